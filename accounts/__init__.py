@@ -1,0 +1,1 @@
+"""Who someone is: users, addresses, standing, API tokens, sign-up and its gates."""

@@ -1,0 +1,106 @@
+"""Users and their API tokens. Addresses are `allauth.account.models.EmailAddress`."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import usernames
+from accounts.standing import Facts, Standing, standing_of
+
+
+class User(AbstractUser):
+    """An account. It may log in at once; what it may do depends on its address and its standing."""
+
+    username = models.CharField(max_length=50, unique=True, validators=usernames.VALIDATORS)
+    granted_standing = models.CharField(
+        max_length=11,
+        choices=[(standing.value, standing.value) for standing in Standing],
+        blank=True,
+        help_text="Set by an admin; wins over what the facts earn.",
+    )
+    honest_verdicts = models.PositiveIntegerField(default=0, help_text="Projects of this owner judged not spam.")
+    spam_verdicts = models.PositiveIntegerField(default=0, help_text="Projects of this owner judged spam.")
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("username"), name="username_is_unique_without_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("user", args=[self.username])
+
+    @property
+    def has_verified_address(self) -> bool:
+        return EmailAddress.objects.filter(user=self, verified=True).exists()
+
+    def facts(self, now: datetime) -> Facts:
+        return Facts(
+            age_days=(now - self.date_joined).days,
+            has_verified_address=self.has_verified_address,
+            has_second_factor=Authenticator.objects.filter(user=self).exists(),
+            honest_verdicts=self.honest_verdicts,
+            spam_verdicts=self.spam_verdicts,
+            granted=Standing(self.granted_standing) if self.granted_standing else None,
+        )
+
+    def standing(self, now: datetime | None = None) -> Standing:
+        return standing_of(self.facts(now or timezone.now()))
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self, now: datetime) -> "ApiTokenQuerySet":
+        """Neither revoked nor expired, and of an account that may log in."""
+        in_time = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
+        return self.filter(in_time, revoked_at=None, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A secret that uploads in its owner's name. Where it is not for the whole account, index says for what."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    description = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, in hexadecimal.")
+    shown = models.CharField(max_length=20, help_text="The first characters, by which its owner knows it.")
+    for_whole_account = models.BooleanField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="token_digest_is_sha256_hex"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.description} ({self.shown}…)"
+
+
+class RefusalCount(models.Model):
+    """How often the gates of one list refused with one code in one hour."""
+
+    gates = models.CharField(max_length=40)
+    code = models.CharField(max_length=60)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gates", "code", "hour"], name="one_refusal_count_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.count}"

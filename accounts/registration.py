@@ -1,0 +1,43 @@
+"""Making accounts other than by the sign-up page."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from accounts.models import User
+from accounts.standing import Standing
+
+
+class NotRegistered(Exception):  # noqa: N818 - named after what happened
+    """The account cannot be made; the message is one sentence."""
+
+
+@transaction.atomic
+def register(
+    *, username: str, email: str, password: str, is_verified: bool, is_staff: bool, standing: Standing | None = None
+) -> User:
+    """Create an account with its address; staff may also enter Django's own admin.
+
+    :raises NotRegistered: if name, address or password is not acceptable, or the name is taken.
+    """
+    user = User(
+        username=username,
+        email=email,
+        is_staff=is_staff,
+        is_superuser=is_staff,
+        granted_standing=standing or "",
+    )
+    try:
+        validate_email(email)
+        validate_password(password, user)
+        user.set_password(password)
+        user.full_clean()
+    except ValidationError as exc:
+        raise NotRegistered(" ".join(exc.messages)) from exc
+    if is_verified and EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
+        raise NotRegistered(f"The address {email} is verified by another account.")
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=is_verified)
+    return user

@@ -1,0 +1,81 @@
+"""A document read once: folded, cut up and counted, for n-grams and facts alike."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from classifier import links, text
+from classifier.documents import Document
+from classifier.links import Link
+
+DESCRIPTION_CHARS: Final = 20_000  # what is read of a description: its beginning
+FIELD_CHARS: Final = 1_000
+MAX_LINKS: Final = 300
+MAX_PASSAGES: Final = 24
+
+# What old build tools write into a field that was left empty.
+_UNKNOWN: Final = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document with what features ask of it. Every attribute is computed when first asked for, and once."""
+
+    document: Document
+
+    @cached_property
+    def raw_description(self) -> str:
+        return _filled(self.document.description)[:DESCRIPTION_CHARS]
+
+    @cached_property
+    def raw_summary(self) -> str:
+        return _filled(self.document.summary)[:FIELD_CHARS]
+
+    @cached_property
+    def description(self) -> str:
+        """Folded, addresses included."""
+        return text.fold(self.raw_description)
+
+    @cached_property
+    def name_words(self) -> list[str]:
+        return text.words(text.fold(self.document.name[:FIELD_CHARS]).replace("_", " "))
+
+    @cached_property
+    def summary_words(self) -> list[str]:
+        return text.words(text.prose(text.fold(self.raw_summary)))
+
+    @cached_property
+    def keyword_words(self) -> list[str]:
+        return text.words(text.fold(_filled(self.document.keywords)[:FIELD_CHARS]))
+
+    @cached_property
+    def passages(self) -> list[str]:
+        """The description in passages, folded, addresses included; the last ones are one where there are too many."""
+        found = text.passages(self.description)
+        return found[: MAX_PASSAGES - 1] + (["\n".join(found[MAX_PASSAGES - 1 :])] if len(found) >= MAX_PASSAGES else [])
+
+    @cached_property
+    def passage_words(self) -> list[list[str]]:
+        return [text.words(text.prose(passage)) for passage in self.passages]
+
+    @cached_property
+    def description_words(self) -> list[str]:
+        return [word for passage in self.passage_words for word in passage]
+
+    @cached_property
+    def project_links(self) -> list[Link]:
+        """Of the metadata: home page and project URLs."""
+        return _parsed([url for _, url in self.document.links])
+
+    @cached_property
+    def text_links(self) -> list[Link]:
+        """Written in summary and description."""
+        return _parsed(text.urls_in(f"{self.raw_summary}\n{self.raw_description}"))
+
+
+def _filled(value: str) -> str:
+    return "" if value.strip() == _UNKNOWN else value
+
+
+def _parsed(urls: list[str]) -> list[Link]:
+    return [link for url in urls[:MAX_LINKS] if (link := links.parse(url)) is not None]

@@ -1,0 +1,80 @@
+"""Typed reading of environment variables; each failure is one line that names the variable."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def env_str(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """A misspelt switch is an error: read as False it would turn a defence off in silence."""
+    value = env_str(name).lower()
+    if not value:
+        return default
+    if value not in BOOLEANS:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+    return BOOLEANS[value]
+
+
+def env_int(name: str, default: int) -> int:
+    value = env_str(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+
+
+def env_probability(name: str, default: float | None) -> float | None:
+    """A number from 0 to 1, or None for "never" (an empty variable and the word `off`)."""
+    value = env_str(name)
+    if not value:
+        return default
+    if value.lower() == "off":
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a number from 0 to 1, nor `off`.")
+    return number
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    value = env_str(name)
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def env_url(name: str, default: str) -> str:
+    """An http(s) address without a trailing slash."""
+    value = env_str(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as https://index.example.com.")
+    return value
+
+
+def env_database(name: str, default: str) -> dict[str, object]:
+    """A Django DATABASES entry from `sqlite:////path` or `postgres://user:password@host:port/name`."""
+    value = env_str(name, default)
+    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} names neither a sqlite:// nor a postgres:// database.")
+    return dict(environ.Env.db_url_config(value))
+
+
+def env_email(name: str) -> Mapping[str, object]:
+    """Django's EMAIL_* settings from `smtp://user:password@host:port` (`smtp+tls`, `smtp+ssl`), or nothing."""
+    value = env_str(name)
+    if not value:
+        return {}
+    if urlsplit(value).scheme not in environ.Env.EMAIL_SCHEMES:
+        raise ImproperlyConfigured(f"{name} is no mail address such as smtp+tls://user:password@host:587.")
+    return dict(environ.Env.email_url_config(value))

@@ -1,0 +1,331 @@
+"""Every setting of Gatehouse, read from the environment; README.md lists the variables in one table.
+
+With nothing set this is the embedded form: SQLite, a broker made of files, mails in a folder, everything
+below one data folder. `DATABASE_URL`, `REDIS_URL` and `EMAIL_URL` make it the scaled form.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import (
+    env_bool,
+    env_database,
+    env_email,
+    env_int,
+    env_list,
+    env_probability,
+    env_str,
+    env_url,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The data folder ------------------------------------------------------------------------------------
+
+DATA_DIR = Path(env_str("GATEHOUSE_DATA", str(BASE_DIR / "var"))).resolve()
+try:
+    for folder in ("", "mail", "tmp", "broker/messages", "broker/control", "broker/processed"):
+        (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as exc:
+    raise ImproperlyConfigured(f"GATEHOUSE_DATA={DATA_DIR} cannot be written: {exc.strerror}.") from None
+
+
+def generated_secret(path: Path) -> str:
+    """The secret in `path`, made on first start; two processes that start at once agree on one."""
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+# --- The site -------------------------------------------------------------------------------------------
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = env_str("SECRET_KEY") or generated_secret(DATA_DIR / "secret_key")
+SITE_NAME = env_str("SITE_NAME", "Gatehouse")
+# Links in mails and feeds are built from this address, never from a header that the visitor chose.
+SITE_URL = env_url("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
+SITE_HOST = SITE_URL.partition("://")[2]
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", SITE_HOST.rsplit(":", 1)[0]])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE = env_bool("SECURE", default=SITE_URL.startswith("https://"))
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "accounts",
+    "index",
+    "classifier",
+    "moderation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_recaptcha",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "moderation.middleware.ReadOnlyMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "index.context_processors.site",
+                "moderation.context_processors.switch_banners",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Database, cache ------------------------------------------------------------------------------------
+
+DATABASES = {"default": env_database("DATABASE_URL", f"sqlite:///{DATA_DIR}/gatehouse.sqlite3")}
+EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+SQLITE_OPTIONS = {
+    # A transaction that reads before it writes must not find out half-way that it cannot write.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+}
+if EMBEDDED_DATABASE:
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = env_str("REDIS_URL")
+CACHE_LIFETIME = {"OPTIONS": {"MAX_ENTRIES": 100_000}}  # Django's default of 300 lets a flood evict counters
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            **CACHE_LIFETIME,
+        }
+    }
+if EMBEDDED_DATABASE:
+    # A file of its own: counting a login attempt must never wait for an upload's transaction.
+    DATABASES["cache"] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "cache.sqlite3",
+        "OPTIONS": SQLITE_OPTIONS,
+    }
+    DATABASE_ROUTERS = ["config.routers.CacheRouter"]
+
+# --- Files ----------------------------------------------------------------------------------------------
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "media"},
+    },
+    "distributions": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "packages", "base_url": "/packages/"},
+    },
+    "models": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "models"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# On the same disk as the store, so that a large upload is moved into it, not copied.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes of form fields; a long description is one of them
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# --- Accounts -------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "manage_projects"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_USERNAME_VALIDATORS = "accounts.usernames.VALIDATORS"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A new account may log in at once; a new project is what needs a verified address (the 2018 measure).
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Sign-up says the same whether or not an address is taken: only one account can ever verify it.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+
+RECAPTCHA_PUBLIC_KEY = env_str("RECAPTCHA_PUBLIC_KEY")
+RECAPTCHA_PRIVATE_KEY = env_str("RECAPTCHA_PRIVATE_KEY")
+RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
+CAPTCHA_ENABLED = bool(RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY)
+if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
+    raise ImproperlyConfigured("RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY are needed together.")
+# Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
+SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
+
+# --- Mail -----------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "accounts.mail.MailFolderBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{SITE_HOST.rsplit(':', 1)[0]}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+globals().update(env_email("EMAIL_URL"))
+
+# --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
+
+SIGNUP_GATES = ["moderation.gates.signups_open"]
+NEW_PROJECT_GATES = ["moderation.gates.new_projects_open", "index.gates.address_verified"]
+UPLOAD_GATES = ["moderation.gates.uploads_open"]
+REPORT_GATES = ["moderation.gates.reports_open"]
+WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
+AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
+AFTER_SCORE = ["moderation.triage.triage"]
+
+# --- Judging --------------------------------------------------------------------------------------------
+
+# A project that scores below this is listed at once: in search, with followed links.
+LIST_BELOW = env_probability("LIST_BELOW", 0.5)
+# A release of a newcomer that scores above this is held until a person has looked. Off until the operator
+# has seen on local verdicts what the line would do.
+HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
+MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100) * 2**20
+
+# --- Tasks ----------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+LONGEST_TASK_SECONDS = 3600
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    # Redis hands a task out again after this time, so it must outlast the longest task.
+    {"visibility_timeout": 2 * LONGEST_TASK_SECONDS, "socket_timeout": 5, "socket_connect_timeout": 2}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DATA_DIR / "broker/messages"),
+        "data_folder_out": str(DATA_DIR / "broker/messages"),
+        "control_folder": str(DATA_DIR / "broker/control"),
+        "processed_folder": str(DATA_DIR / "broker/processed"),
+        "polling_interval": 0.1,
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True  # what is done is a row of ours, not a message
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK_SECONDS
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "classifier.tasks.score_*": {"queue": "score"},
+    "classifier.tasks.retrain": {"queue": "train"},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
+CELERY_BEAT_SCHEDULE = {
+    "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
+    "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
+    "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
+}
+
+# --- Security -------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = False  # the proxy's work; behind it every request arrives as http
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+if SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Logs -----------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}

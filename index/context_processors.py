@@ -1,0 +1,8 @@
+"""What every page knows of the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, str]:
+    return {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}

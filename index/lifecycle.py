@@ -1,0 +1,113 @@
+"""What happens to a project after its upload: each change one verb, one transaction, one journal entry.
+
+Each verb returns whether it changed anything; done twice, it changes nothing the second time.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from index.models import JournalEntry, Project, Release
+
+
+@transaction.atomic
+def set_status(*, project: Project, status: Project.Status, actor: str, reason: str, now: datetime) -> bool:
+    """Give the project a PEP 792 status."""
+    project = _locked(project)
+    if (project.status, project.status_reason) == (status, reason):
+        return False
+    project.status, project.status_reason = status, reason
+    project.save(update_fields=["status", "status_reason"])
+    JournalEntry.add(project, f"status {status}", actor=actor, reason=reason, now=now)
+    return True
+
+
+@transaction.atomic
+def list_project(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
+    """Show the project in search and feeds, and let its links be followed."""
+    return _set_listed(project, listed=True, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def unlist_project(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
+    return _set_listed(project, listed=False, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def remove(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
+    """Take the project off every channel at once. Rows, bytes and the name stay, so `restore` is exact."""
+    project = _locked(project)
+    if project.removed_at:
+        return False
+    project.removed_at = now
+    project.save(update_fields=["removed_at"])
+    JournalEntry.add(project, "remove project", actor=actor, reason=reason, now=now)
+    return True
+
+
+@transaction.atomic
+def restore(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
+    """Undo `remove`."""
+    project = _locked(project)
+    if not project.removed_at:
+        return False
+    project.removed_at = None
+    project.save(update_fields=["removed_at"])
+    JournalEntry.add(project, "restore project", actor=actor, reason=reason, now=now)
+    return True
+
+
+@transaction.atomic
+def hold(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
+    """Keep a release back until a person has looked: its files are not served."""
+    return _set_on_release(release, "held_at", now, "hold release", actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def free(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
+    """End a hold."""
+    return _set_on_release(release, "held_at", None, "free release", actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def yank(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
+    """Hide a release from resolvers that do not pin it (PEP 592)."""
+    changed = _set_on_release(release, "yanked_at", now, "yank release", actor=actor, reason=reason, now=now)
+    if changed:
+        Release.objects.filter(pk=release.pk).update(yanked_reason=reason)
+    return changed
+
+
+@transaction.atomic
+def unyank(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
+    changed = _set_on_release(release, "yanked_at", None, "unyank release", actor=actor, reason=reason, now=now)
+    if changed:
+        Release.objects.filter(pk=release.pk).update(yanked_reason="")
+    return changed
+
+
+def _locked(project: Project) -> Project:
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def _set_listed(project: Project, *, listed: bool, actor: str, reason: str, now: datetime) -> bool:
+    project = _locked(project)
+    if project.listed == listed:
+        return False
+    project.listed = listed
+    project.save(update_fields=["listed"])
+    JournalEntry.add(project, "list project" if listed else "unlist project", actor=actor, reason=reason, now=now)
+    return True
+
+
+def _set_on_release(
+    release: Release, field: str, value: datetime | None, action: str, *, actor: str, reason: str, now: datetime
+) -> bool:
+    project = _locked(release.project)
+    release = Release.objects.get(pk=release.pk)
+    if (getattr(release, field) is None) == (value is None):
+        return False
+    setattr(release, field, value)
+    release.save(update_fields=[field])
+    JournalEntry.add(project, action, actor=actor, reason=reason, now=now, version=release.version)
+    return True

@@ -1,0 +1,41 @@
+"""`manage.py token create NAME [--project P]`: prints the token alone, for scripts."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.models import User
+from index import names, token_scopes
+from index.models import Project
+
+
+class Command(BaseCommand):
+    help = "Make an API token."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="create")
+        create = actions.add_parser("create", help="make a token and print it")
+        create.add_argument("username", metavar="NAME", help="whose token it is")
+        create.add_argument("--project", metavar="P", help="only for this project")
+        create.add_argument("--description", default="made on the command line")
+
+    def handle(self, **options: Any) -> None:
+        user = User.objects.filter(username__iexact=options["username"]).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['username']}; make one with `manage.py user create`.")
+        _, text = token_scopes.issue(
+            user=user,
+            description=options["description"],
+            project=self._project(options["project"], user),
+            now=timezone.now(),
+        )
+        self.stdout.write(text)
+
+    def _project(self, name: str | None, user: User) -> Project | None:
+        if name is None:
+            return None
+        project = Project.objects.known().owned_by(user).filter(normalized_name=names.normalize(name)).first()
+        if project is None:
+            raise CommandError(f"{user.username} has no project {name}.")
+        return project

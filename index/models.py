@@ -1,0 +1,218 @@
+"""Projects, releases, distribution files, and who may change them."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import ApiToken, User
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    """Visibility is one rule, spelt here and nowhere else; every channel uses these verbs."""
+
+    def known(self) -> Self:
+        """Not removed: the name has a page on the simple index, if only to say `quarantined`."""
+        return self.filter(removed_at=None)
+
+    def visible(self) -> Self:
+        """What anybody may see and install: neither removed nor quarantined, with a release that is not held."""
+        released = Release.objects.filter(project=models.OuterRef("pk"), held_at=None)
+        return self.known().exclude(status=Project.Status.QUARANTINED).filter(models.Exists(released))
+
+    def listed(self) -> Self:
+        """What search, feeds and the sitemap show: visible and looked at, by the model at least."""
+        return self.visible().filter(listed=True)
+
+    def owned_by(self, user: User) -> Self:
+        return self.filter(roles__user=user)
+
+
+class Project(models.Model):
+    """A name on the index. Its row is never deleted, so the name stays reserved."""
+
+    class Status(models.TextChoices):
+        """PEP 792."""
+
+        ACTIVE = "active"
+        ARCHIVED = "archived"
+        DEPRECATED = "deprecated"
+        QUARANTINED = "quarantined"
+
+    name = models.CharField(max_length=100, help_text="As the first uploader wrote it.")
+    normalized_name = models.CharField(max_length=100, unique=True, help_text="PEP 503.")
+    confusable_key = models.CharField(max_length=100, help_text="What names that look alike have in common.")
+    status = models.CharField(max_length=11, choices=Status, default=Status.ACTIVE)
+    status_reason = models.TextField(blank=True)
+    listed = models.BooleanField(default=False, help_text="Shown in search and feeds; its links are followed.")
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    last_serial = models.BigIntegerField(default=0, help_text="Of its newest journal entry.")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["confusable_key"], name="project_by_confusable_key"),  # uploads: names that look alike
+            models.Index(fields=["-created_at", "id"], name="project_newest_first"),  # home: the newest projects
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(normalized_name__regex="^[a-z0-9]+(-[a-z0-9]+)*$"),
+                name="project_normalized_name_is_pep_503",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("project", args=[self.normalized_name])
+
+
+class Role(models.Model):
+    """What a user may do with a project."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner"
+        MAINTAINER = "maintainer"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=10, choices=Kind)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_per_user_and_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.kind} of {self.project}"
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def visible(self) -> Self:
+        """Releases not held, of projects that are visible."""
+        return self.filter(held_at=None, project__in=Project.objects.visible())
+
+
+class Release(models.Model):
+    """One version of a project, with the metadata of the file that made it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="releases")
+    version = models.CharField(max_length=100, help_text="PEP 440, in its canonical form.")
+    summary = models.CharField(max_length=1000, blank=True)
+    description = models.TextField(blank=True)
+    description_content_type = models.CharField(max_length=100, blank=True)
+    description_html = models.TextField(null=True, help_text="Rendered and sanitised; null while it waits.")  # noqa: DJ001
+    metadata = models.JSONField(help_text="Core metadata as the distribution file states it.")
+    requires_python = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    yanked_at = models.DateTimeField(null=True, blank=True)
+    yanked_reason = models.TextField(blank=True)
+    held_at = models.DateTimeField(null=True, blank=True, help_text="Awaiting review; not served.")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "version"], name="one_release_per_version"),
+        ]
+        indexes: ClassVar = [
+            # index.tasks.render_overdue: what no worker has rendered
+            models.Index(fields=["id"], name="release_awaiting_rendering", condition=models.Q(description_html=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("release", args=[self.project.normalized_name, self.version])
+
+
+class DistributionFile(models.Model):
+    """One sdist or wheel. Its name is taken for ever."""
+
+    class Kind(models.TextChoices):
+        SDIST = "sdist"
+        WHEEL = "bdist_wheel"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    filename = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=11, choices=Kind)
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    blake2b_256 = models.CharField(max_length=64)
+    md5 = models.CharField(max_length=32)
+    metadata_sha256 = models.CharField(max_length=64, help_text="Of the core metadata beside the file (PEP 658).")
+    python_modules = models.PositiveIntegerField(default=0, help_text="Python files in the archive.")
+    uploaded_at = models.DateTimeField()
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="file_sha256_is_lower_hex"),
+            models.UniqueConstraint(
+                fields=["release"], condition=models.Q(kind="sdist"), name="one_sdist_per_release"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def path(self) -> str:
+        """Where the bytes are, below `/packages/` and in the store alike."""
+        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256[4:]}/{self.filename}"
+
+    def get_absolute_url(self) -> str:
+        return f"/packages/{self.path}"
+
+
+class TokenScope(models.Model):
+    """The project that a token is for, where it is not for the whole account."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, related_name="scope")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.token} for {self.project}"
+
+
+class ProhibitedName(models.Model):
+    """A name that nobody may register."""
+
+    normalized_name = models.CharField(max_length=100, unique=True)
+    reason = models.TextField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.normalized_name
+
+
+class JournalEntry(models.Model):
+    """What happened to a project. The primary key is the serial that mirrors follow; rows are only added."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="journal")
+    version = models.CharField(max_length=100, blank=True)
+    action = models.CharField(max_length=200)
+    actor = models.CharField(max_length=50, help_text="A user name, or what acted by itself.")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.version}: {self.action}"
+
+    @classmethod
+    def add(
+        cls, project: Project, action: str, *, actor: str, now: datetime, version: str = "", reason: str = ""
+    ) -> "JournalEntry":
+        """Write the entry and move the project's serial on. Call it inside the verb's transaction."""
+        entry = cls.objects.create(
+            project=project, version=version, action=action, actor=actor, reason=reason, at=now
+        )
+        # Of two writers at once the later entry wins, whichever saves last.
+        Project.objects.filter(pk=project.pk, last_serial__lt=entry.pk).update(last_serial=entry.pk)
+        return entry

@@ -1,0 +1,1 @@
+"""What index answers: machine reads, the upload API, pages."""

@@ -1,0 +1,105 @@
+"""`/legacy/`: the upload API, as twine and uv speak it."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts import api_tokens
+from accounts.api_tokens import NotAuthenticated
+from accounts.hooks import Refusal
+from index.uploads import Upload, UploadRefused, publish_file
+
+FILE_FIELD = "content"
+REQUIRED_FIELDS = ("name", "version", "filetype")
+# Fields that say what they say once; two values would let two readers see two truths.
+SINGLE_FIELDS = (*REQUIRED_FIELDS, ":action", "md5_digest", "sha256_digest", "blake2_256_digest", "requires_python")
+MAX_REASON_CHARACTERS = 400
+
+
+class FormRefused(Exception):  # noqa: N818 - named after what happened
+    """The request is not an upload form; the message is one sentence."""
+
+
+class UploadParser(MultiPartParser):
+    """Django's parser, except that a file name with a path in it is refused and not cut to its last part."""
+
+    def sanitize_file_name(self, file_name: str) -> str | None:
+        if file_name != super().sanitize_file_name(file_name):
+            raise FormRefused("The file name holds a path or control characters; send the plain file name.")
+        return file_name
+
+
+@csrf_exempt  # tokens only, never a session: there is nothing to forge
+def upload(request: HttpRequest) -> HttpResponse:
+    """One distribution file and a form that describes it; a refusal says why in body and reason phrase."""
+    now = timezone.now()
+    if request.method != "POST":
+        return _refused(Refusal("not_post", "This address takes uploads: POST a distribution file to it.", 405))
+    try:
+        token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
+        _, is_new = publish_file(upload=_parsed(request), token=token, now=now)
+    except (NotAuthenticated, UploadRefused) as exc:
+        return _refused(exc.refusal)
+    except FormRefused as exc:
+        return _refused(Refusal("form_refused", str(exc), 400))
+    return _text("Published.\n" if is_new else "This very file is here already.\n", 200)
+
+
+def _parsed(request: HttpRequest) -> Upload:
+    if request.content_type != "multipart/form-data":
+        raise FormRefused("An upload is a multipart/form-data form; use twine or uv publish.")
+    try:
+        form, files = UploadParser(request.META, request, request.upload_handlers, "utf-8").parse()
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as exc:
+        raise FormRefused(f"The upload form cannot be read: {exc}") from exc
+    fields = {name: form.getlist(name) for name in form}
+    _check_fields(fields)
+    content = _only_file(files)
+    return Upload(filename=content.name or "", content=content, form=fields)
+
+
+def _check_fields(fields: Mapping[str, list[str]]) -> None:
+    if fields.get(":action", ["file_upload"]) != ["file_upload"]:
+        raise FormRefused("The only :action of this address is file_upload.")
+    for name in REQUIRED_FIELDS:
+        if not fields.get(name, [""])[0].strip():
+            raise FormRefused(f"The field {name} is missing; use a current upload client.")
+    for name in SINGLE_FIELDS:
+        if len(fields.get(name, [])) > 1:
+            raise FormRefused(f"The field {name} is given more than once; send it once.")
+    for name, values in fields.items():
+        if any("\0" in value for value in values):
+            raise FormRefused(f"The field {name[:40]!r} holds a NUL character; remove it.")
+
+
+def _only_file(files: MultiValueDict) -> UploadedFile:
+    found = files.getlist(FILE_FIELD)
+    if len(found) != 1:
+        raise FormRefused(f"The form must hold one file in the field {FILE_FIELD}; it holds {len(found)}.")
+    return found[0]
+
+
+def _refused(refusal: Refusal) -> HttpResponse:
+    response = _text(f"{refusal.status} {refusal.message}\n", refusal.status)
+    # Upload clients print nothing but the reason phrase of the status line, which is one line of Latin-1.
+    response.reason_phrase = _latin1_line(refusal.message)
+    if refusal.status == 405:  # noqa: PLR2004
+        response["Allow"] = "POST"
+    if refusal.retry_after_seconds is not None:
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+def _latin1_line(text: str) -> str:
+    line = " ".join(text.split())[:MAX_REASON_CHARACTERS]
+    return line.encode("latin-1", "replace").decode("latin-1")
+
+
+def _text(body: str, status: int) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""What people decide: flags, reports, the queue, verdicts and what follows from them, the console."""

@@ -1,0 +1,41 @@
+"""The forms of moderation."""
+
+from datetime import timedelta
+
+from django import forms
+
+from moderation import durations
+from moderation.models import Report
+
+
+class FlagForm(forms.Form):
+    """Turning a flag on or off."""
+
+    reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
+    notice = forms.CharField(
+        max_length=300,
+        required=False,
+        label="Public notice",
+        help_text="Shown on every page and in each refusal.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    duration = forms.CharField(
+        max_length=8, required=False, label="Ends after", help_text="30m, 2h, 3d; empty: until it is turned off."
+    )
+
+    def clean_duration(self) -> timedelta | None:
+        text = self.cleaned_data["duration"]
+        try:
+            return durations.parse(text) if text else None
+        except ValueError as exc:
+            raise forms.ValidationError(str(exc)) from exc
+
+
+class ReportForm(forms.Form):
+    """A report in ten seconds."""
+
+    category = forms.ChoiceField(choices=Report.Category.choices, widget=forms.RadioSelect, initial=Report.Category.SPAM)
+    text = forms.CharField(
+        max_length=1000, label="What is wrong with it?", help_text="One sentence will do.", widget=forms.Textarea(attrs={"rows": 3})
+    )
+    link = forms.URLField(max_length=500, required=False, label="A link that shows it", assume_scheme="https")

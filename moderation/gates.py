@@ -1,0 +1,44 @@
+"""The gates that moderation brings: each asks the flags that close it."""
+
+from django.utils import timezone
+
+from accounts.hooks import Refusal
+from moderation import flags
+from moderation.models import Flag
+
+HELP_ANCHOR = "admin-intervention"
+
+
+def signups_open(attempt: object) -> Refusal | None:
+    return _refusal("New accounts cannot be made at the moment.", Flag.Id.NO_NEW_USERS, Flag.Id.READ_ONLY)
+
+
+def new_projects_open(attempt: object) -> Refusal | None:
+    return _refusal("New projects cannot be made at the moment.", Flag.Id.NO_NEW_PROJECTS)
+
+
+def uploads_open(attempt: object) -> Refusal | None:
+    return _refusal("Uploads are closed at the moment.", Flag.Id.NO_UPLOADS, Flag.Id.READ_ONLY)
+
+
+def reports_open(attempt: object) -> Refusal | None:
+    return _refusal("Reports are closed at the moment.", Flag.Id.READ_ONLY)
+
+
+def _refusal(sentence: str, *ids: Flag.Id) -> Refusal | None:
+    flag = flags.first_on(*ids)
+    if flag is None:
+        return None
+    seconds = int((flag.expires_at - timezone.now()).total_seconds()) if flag.expires_at else None
+    return Refusal(
+        code=flag.id,
+        sentence=f"{sentence} {flag.notice}".strip(),
+        status=403,
+        help_anchor=HELP_ANCHOR,
+        retry_after_seconds=None if seconds is None else max(seconds, 1),
+    )
+
+
+def changes_open(attempt: object) -> Refusal | None:
+    """Any change at all, whatever page it comes from."""
+    return _refusal("The index is read-only at the moment.", Flag.Id.READ_ONLY)

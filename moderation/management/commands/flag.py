@@ -1,0 +1,48 @@
+"""`manage.py flag set ID on|off --reason R [--for 2h] [--notice N]`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from moderation import durations, flags
+from moderation.models import Flag
+
+ACTOR = "command line"
+
+
+class Command(BaseCommand):
+    help = "Turn a kill switch on or off."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="set")
+        set_ = actions.add_parser("set", help="turn a switch on or off")
+        set_.add_argument("id", choices=Flag.Id.values, metavar="ID", help=", ".join(Flag.Id.values))
+        set_.add_argument("state", choices=["on", "off"])
+        set_.add_argument("--reason", required=True, help="for the audit")
+        set_.add_argument("--notice", default="", help="for everybody")
+        set_.add_argument("--for", dest="duration", metavar="2h", help="turn itself off after this time")
+
+    def handle(self, **options: Any) -> None:
+        if not options["reason"].strip():
+            raise CommandError("--reason must say why; it is kept in the audit.")
+        now = timezone.now()
+        duration = self._duration(options["duration"])
+        flag = flags.set_flag(
+            id_=Flag.Id(options["id"]),
+            enabled=options["state"] == "on",
+            actor=ACTOR,
+            reason=options["reason"],
+            notice=options["notice"],
+            expires_at=now + duration if duration else None,
+            now=now,
+        )
+        end = f" until {flag.expires_at:%Y-%m-%d %H:%M} UTC" if flag.expires_at else ""
+        self.stdout.write(f"{flag.id} is {options['state']}{end}.")
+
+    def _duration(self, text: str | None) -> timedelta | None:
+        try:
+            return durations.parse(text) if text else None
+        except ValueError as exc:
+            raise CommandError(str(exc)) from exc

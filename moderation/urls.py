@@ -1,0 +1,21 @@
+"""Addresses of moderation."""
+
+from django.urls import path
+
+from moderation.views import console, flags, queue, reports
+
+urlpatterns = [
+    path("project/<name:name>/report/", reports.report_project, name="report_project"),
+    path("manage/reports/", reports.my_reports, name="my_reports"),
+    path("moderation/", console.overview, name="moderation"),
+    path("moderation/queue/", queue.queue, name="moderation_queue"),
+    path("moderation/queue/<int:pk>/spam/", queue.judge_spam, name="judge_spam"),
+    path("moderation/queue/<int:pk>/not-spam/", queue.judge_not_spam, name="judge_not_spam"),
+    path("moderation/verdicts/<int:pk>/undo/", queue.undo, name="undo_verdict"),
+    path("moderation/flags/", flags.flag_list, name="moderation_flags"),
+    path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
+    path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),
+    path("moderation/model/", console.model, name="moderation_model"),
+    path("moderation/model/retrain/", console.retrain, name="moderation_retrain"),
+    path("moderation/audit/", console.audit, name="moderation_audit"),
+]

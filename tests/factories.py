@@ -1,0 +1,98 @@
+"""Rows with honest defaults; a test states only what matters to it."""
+
+import itertools
+from datetime import UTC, datetime
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from classifier import outbox, scoring
+from classifier.models import Score
+from index import names, token_scopes
+from index.models import DistributionFile, Project, Release, Role
+from index.uploads import Upload, publish_file
+from tests.distributions import make_wheel
+
+NOW = datetime(2026, 2, 17, 19, 22, tzinfo=UTC)
+PASSWORD = "a long and quiet evening"
+
+_numbers = itertools.count(1)
+
+
+def make_user(username=None, *, is_verified=True, is_staff=False, **fields):
+    username = username or f"user{next(_numbers)}"
+    user = User(username=username, email=f"{username}@example.com", is_staff=is_staff, date_joined=NOW, **fields)
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_verified)
+    return user
+
+
+def make_token(user, project=None):
+    """The token's row and its text."""
+    return token_scopes.issue(user=user, description="for tests", project=project, now=NOW)
+
+
+def make_project(name=None, *, owner=None, listed=True, **fields):
+    name = name or f"project{next(_numbers)}"
+    project = Project.objects.create(
+        name=name,
+        normalized_name=names.normalize(name),
+        confusable_key=names.confusable_key(name),
+        listed=listed,
+        created_at=NOW,
+        **fields,
+    )
+    Role.objects.create(project=project, user=owner or make_user(), kind=Role.Kind.OWNER)
+    return project
+
+
+def make_release(project=None, version="1.0", *, summary="Sorts tide tables.", description="", **fields):
+    return Release.objects.create(
+        project=project or make_project(),
+        version=version,
+        summary=summary,
+        description=description,
+        metadata={"name": "x", "version": version},
+        created_at=NOW,
+        **fields,
+    )
+
+
+def make_file(release, filename=None, *, sha256=None):
+    filename = filename or f"{release.project.normalized_name.replace('-', '_')}-{release.version}-py3-none-any.whl"
+    return DistributionFile.objects.create(
+        release=release,
+        filename=filename,
+        kind=DistributionFile.Kind.WHEEL,
+        size_bytes=5000,
+        sha256=sha256 or f"{next(_numbers):064x}",
+        blake2b_256="b" * 64,
+        md5="c" * 32,
+        metadata_sha256="d" * 64,
+        uploaded_at=NOW,
+    )
+
+
+def form_for(filename, **fields):
+    """What an upload client writes into the form for a wheel of this name."""
+    name, version = filename.split("-")[:2]
+    form = {"name": name, "version": version, "filetype": "bdist_wheel", ":action": "file_upload"} | fields
+    return {field: [value] for field, value in form.items()}
+
+
+def publish(name="sampleproject", version="1.0", *, user=None, **wheel):
+    """A wheel, through the one way in."""
+    filename, content = make_wheel(name, version, **wheel)
+    token, _ = make_token(user or make_user())
+    upload = Upload(filename=filename, content=SimpleUploadedFile(filename, content), form=form_for(filename))
+    file, _ = publish_file(upload=upload, token=token, now=NOW)
+    return file
+
+
+def score(release):
+    """The release's score, by the model in force."""
+    outbox.await_score(release.pk)
+    scoring.score_waiting([release.pk], now=NOW)
+    return Score.objects.get(release=release, is_current=True)

@@ -1,0 +1,58 @@
+"""`/packages/`: distribution files and their metadata."""
+
+import pytest
+
+from index import lifecycle, storage
+from tests.distributions import core_metadata, make_wheel
+from tests.factories import NOW, make_file, make_release, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_file_is_served_as_bytes_for_ever(client):
+    file = publish()
+    answer = client.get(file.get_absolute_url())
+    assert b"".join(answer.streaming_content) == make_wheel()[1]
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert "immutable" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_metadata_is_served_beside_it(client):
+    file = publish()
+    answer = client.get(file.get_absolute_url() + ".metadata")
+    assert b"".join(answer.streaming_content) == core_metadata()
+
+
+def test_a_wrong_digest_in_the_path_is_404(client):
+    file = publish()
+    other = f"/packages/00/00/{'0' * 60}/{file.filename}"
+    assert client.get(other).status_code == 404
+
+
+def test_files_of_a_held_release_are_not_served(client):
+    file = publish()
+    lifecycle.hold(release=file.release, actor="triage", reason="r", now=NOW)
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
+def test_a_row_without_bytes_is_404_and_no_crash(client):
+    file = make_file(make_release())
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
+def test_the_same_bytes_twice_are_one_file():
+    from django.core.files.base import ContentFile
+
+    storage.put("aa/bb/x", ContentFile(b"same"))
+    storage.put("aa/bb/x", ContentFile(b"same"))
+    assert storage.store().listdir("aa/bb")[1] == ["x"]
+
+
+def test_bytes_that_were_cut_short_are_replaced():
+    from django.core.files.base import ContentFile
+
+    storage.put("aa/cc/x", ContentFile(b"who"))
+    storage.put("aa/cc/x", ContentFile(b"whole"))
+    with storage.open_file("aa/cc/x") as file:
+        assert file.read() == b"whole"

@@ -1,0 +1,80 @@
+"""Visibility is one rule: every channel, for every state of a project."""
+
+import json
+
+import pytest
+
+from index.models import Project
+from tests.factories import NOW, make_file, make_project, make_release
+
+pytestmark = pytest.mark.django_db
+
+STATES = {
+    "listed": {},
+    "archived": {"status": Project.Status.ARCHIVED},
+    "deprecated": {"status": Project.Status.DEPRECATED},
+    "unlisted": {"listed": False},
+    "quarantined": {"status": Project.Status.QUARANTINED},
+    "removed": {"removed_at": NOW},
+    "held": {},
+}
+INSTALLABLE = {"listed", "archived", "deprecated", "unlisted"}
+FOUND = {"listed", "archived", "deprecated"}
+
+
+@pytest.fixture(params=STATES)
+def state(request):
+    return request.param
+
+
+@pytest.fixture
+def project(state):
+    project = make_project("tide-tables", **STATES[state])
+    release = make_release(project, held_at=NOW if state == "held" else None)
+    make_file(release, "tide_tables-1.0-py3-none-any.whl")
+    return project
+
+
+def simple_page(client):
+    answer = client.get("/simple/tide-tables/", headers={"accept": "application/vnd.pypi.simple.v1+json"})
+    return answer.status_code == 200 and bool(json.loads(answer.content)["files"])
+
+
+def page_shows(path):
+    return lambda client: "tide-tables" in client.get(path).content.decode()
+
+
+def answers(path):
+    return lambda client: client.get(path).status_code == 200
+
+
+INSTALL_CHANNELS = {
+    "simple page": simple_page,
+    "simple root": page_shows("/simple/"),
+    "project page": answers("/project/tide-tables/"),
+    "release page": answers("/project/tide-tables/1.0/"),
+}
+DISCOVERY_CHANNELS = {
+    "search": page_shows("/search/?q=tide"),
+    "home": page_shows("/"),
+}
+
+
+@pytest.mark.parametrize("channel", INSTALL_CHANNELS)
+def test_what_can_be_installed(client, project, state, channel):
+    assert INSTALL_CHANNELS[channel](client) == (state in INSTALLABLE)
+
+
+@pytest.mark.parametrize("channel", DISCOVERY_CHANNELS)
+def test_what_can_be_found(client, project, state, channel):
+    assert DISCOVERY_CHANNELS[channel](client) == (state in FOUND)
+
+
+def test_the_owner_s_public_page_shows_what_can_be_installed(client, project, state):
+    owner = project.roles.get().user
+    assert ("tide-tables" in client.get(f"/user/{owner.username}/").content.decode()) == (state in INSTALLABLE)
+
+
+def test_the_owner_still_sees_a_held_or_quarantined_project(client, project, state):
+    client.force_login(project.roles.get().user)
+    assert (client.get("/project/tide-tables/").status_code == 200) == (state != "removed")

@@ -1,0 +1,75 @@
+"""Reporting a project: `/project/{name}/report/`, `/manage/reports/`."""
+
+import pytest
+
+from moderation import flags, reports
+from moderation.models import Case, Flag, Report
+from tests.factories import NOW, make_project, make_release, make_user
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"category": "spam", "text": "It sells films.", "link": ""}
+
+
+@pytest.fixture
+def project():
+    return make_release(make_project("tides")).project
+
+
+@pytest.fixture
+def bob(client):
+    user = make_user("bob")
+    client.force_login(user)
+    return user
+
+
+def test_a_report_is_taken_and_opens_a_case(client, project, bob):
+    answer = client.post("/project/tides/report/", FORM)
+    assert answer["Location"] == "/manage/reports/"
+    report = Report.objects.get()
+    assert (report.project, report.reporter, report.text) == (project, bob, "It sells films.")
+    assert Case.objects.get(project=project).open_reports == 1
+    assert "It sells films." in client.get("/manage/reports/").content.decode()
+
+
+def test_a_stranger_is_asked_to_log_in(client, project):
+    assert client.post("/project/tides/report/", FORM)["Location"].startswith("/account/login/")
+    assert not Report.objects.exists()
+
+
+def test_what_does_not_exist_cannot_be_reported(client, bob):
+    assert client.post("/project/nothing/report/", FORM).status_code == 404
+
+
+def test_bad_input_keeps_what_was_typed(client, project, bob):
+    answer = client.post("/project/tides/report/", FORM | {"link": "no link", "category": "gossip"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "It sells films." in page
+    assert "Enter a valid URL" in page
+    assert not Report.objects.exists()
+
+
+def test_one_open_report_per_person(client, project, bob):
+    client.post("/project/tides/report/", FORM)
+    answer = client.post("/project/tides/report/", FORM)
+    assert "reported tides already" in answer.content.decode()
+    assert Report.objects.count() == 1
+
+
+def test_one_s_own_project_is_not_reported(client, bob):
+    make_release(make_project("mine", owner=bob))
+    assert "your own project" in client.post("/project/mine/report/", FORM).content.decode()
+    assert not Report.objects.exists()
+
+
+def test_read_only_closes_reports(project):
+    flags.set_flag(id_=Flag.Id.READ_ONLY, enabled=True, actor="ada", reason="r", now=NOW)
+    with pytest.raises(reports.ReportRefused, match="closed"):
+        reports.file_report(reporter=make_user(), project=project, now=NOW, **FORM)
+
+
+def test_reports_of_several_people_are_one_case(project):
+    for _ in range(3):
+        reports.file_report(reporter=make_user(), project=project, now=NOW, **FORM)
+    assert Case.objects.get().open_reports == 3

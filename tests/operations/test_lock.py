@@ -1,0 +1,72 @@
+"""The lock files hold what pyproject.toml asks for: pinned, hashed, from no named place, the same in both."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+
+
+def entries(lock):
+    """Each entry of a lock file as one line, its continuation lines joined."""
+    text = (PROJECT / lock).read_text().replace("\\\n", " ")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def pins(lock):
+    """The requirements of a lock file by normalized name; a name with markers can have several."""
+    found = {}
+    for entry in entries(lock):
+        requirement = Requirement(entry.partition(" --hash")[0])
+        found.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return found
+
+
+def asked():
+    """What pyproject.toml asks for: (lock file, requirement) pairs."""
+    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    for text in pyproject["project"]["dependencies"]:
+        yield "requirements.txt", Requirement(text)
+    for text in pyproject["dependency-groups"]["dev"]:
+        yield "requirements-dev.txt", Requirement(text)
+
+
+@pytest.mark.parametrize(("lock", "requirement"), asked(), ids=str)
+def test_what_is_asked_is_locked_to_a_fitting_version(lock, requirement):
+    locked = pins(lock)[canonicalize_name(requirement.name)]
+    versions = [str(pin.specifier).removeprefix("==") for pin in locked]
+    assert [version for version in versions if not requirement.specifier.contains(version)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_entry_is_one_exact_version_with_hashes(lock):
+    loose = []
+    for entry in entries(lock):
+        pin, _, hashes = entry.partition(" --hash")
+        is_exact = re.fullmatch(r"==[^*,]+", str(Requirement(pin).specifier))
+        is_hashed = all(HASH.fullmatch(word) for word in f"--hash{hashes}".split())
+        if not (is_exact and is_hashed):
+            loose.append(pin)
+    assert loose == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_entry_names_the_place_it_comes_from(lock):
+    text = (PROJECT / lock).read_text()
+    assert re.findall(r"://|^\s*-(?!-hash)|--(?!hash)\w+|@", text, re.MULTILINE) == []
+
+
+def test_the_development_lock_holds_every_pin_of_the_runtime_lock():
+    assert set(entries("requirements.txt")) - set(entries("requirements-dev.txt")) == set()
+
+
+def test_nothing_in_the_runtime_lock_is_there_for_development_alone():
+    names = pins("requirements.txt").keys()
+    tools = {"pytest", "ruff", "mypy", "hypothesis", "playwright", "twine", "build", "uv"}
+    assert names & tools == set()

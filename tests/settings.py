@@ -1,0 +1,22 @@
+"""The settings that tests run with: the real ones, on a data folder of their own, with fast hashing."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "GATEHOUSE_DATA" not in os.environ:
+    os.environ["GATEHOUSE_DATA"] = tempfile.mkdtemp(prefix="gatehouse-test-")
+    atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, REDIS_URL, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if not REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES.pop("cache", None)
+DATABASE_ROUTERS = []
+WHITENOISE_AUTOREFRESH = True
