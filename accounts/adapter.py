@@ -28,6 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
-    def render_mail(self, template_prefix: str, email: str, context: dict, headers: dict | None = None) -> object:
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict, headers: dict | None = None
+    ) -> object:
         site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_HOST)
         return super().render_mail(template_prefix, email, context | {"current_site": site}, headers)

@@ -48,16 +48,31 @@ def authenticate(authorization: str, *, now: datetime) -> ApiToken:
     username, password = _basic_credentials(authorization)
     if username != TOKEN_USERNAME:
         raise NotAuthenticated(
-            Refusal("token_missing", "Upload with an API token: user name __token__, password the token.", 403, "api-token")
+            Refusal(
+                "token_missing",
+                "Upload with an API token: user name __token__, password the token.",
+                403,
+                "api-token",
+            )
         )
     if not tokens.is_well_formed(password):
         raise NotAuthenticated(
-            Refusal("token_malformed", "This is no complete API token; copy it again or make a new one.", 403, "api-token")
+            Refusal(
+                "token_malformed",
+                "This is no complete API token; copy it again or make a new one.",
+                403,
+                "api-token",
+            )
         )
     token = ApiToken.objects.usable(now).select_related("user").filter(digest=tokens.digest(password)).first()
     if token is None:
         raise NotAuthenticated(
-            Refusal("token_unknown", "This API token is unknown, expired or revoked; make a new one.", 403, "api-token")
+            Refusal(
+                "token_unknown",
+                "This API token is unknown, expired or revoked; make a new one.",
+                403,
+                "api-token",
+            )
         )
     _record_use(token, now=now)
     return token

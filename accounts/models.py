@@ -25,7 +25,9 @@ class User(AbstractUser):
         blank=True,
         help_text="Set by an admin; wins over what the facts earn.",
     )
-    honest_verdicts = models.PositiveIntegerField(default=0, help_text="Projects of this owner judged not spam.")
+    honest_verdicts = models.PositiveIntegerField(
+        default=0, help_text="Projects of this owner judged not spam."
+    )
     spam_verdicts = models.PositiveIntegerField(default=0, help_text="Projects of this owner judged spam.")
 
     class Meta(AbstractUser.Meta):
@@ -82,7 +84,9 @@ class ApiToken(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="token_digest_is_sha256_hex"),
+            models.CheckConstraint(
+                condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="token_digest_is_sha256_hex"
+            ),
         ]
 
     def __str__(self) -> str:

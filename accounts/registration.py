@@ -16,7 +16,13 @@ class NotRegistered(Exception):  # noqa: N818 - named after what happened
 
 @transaction.atomic
 def register(
-    *, username: str, email: str, password: str, is_verified: bool, is_staff: bool, standing: Standing | None = None
+    *,
+    username: str,
+    email: str,
+    password: str,
+    is_verified: bool,
+    is_staff: bool,
+    standing: Standing | None = None,
 ) -> User:
     """Create an account with its address; staff may also enter Django's own admin.
 

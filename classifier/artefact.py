@@ -39,7 +39,16 @@ def unpack(artefact: bytes, *, sha256: str | None) -> dict[str, Any]:
         content = skops_io.loads(artefact, trusted=[])
     except (UntrustedTypesFoundException, UnsupportedTypeException) as error:
         raise ModelUnusable(f"The model file holds types that are not trusted: {str(error)[:100]}") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError, ImportError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        ImportError,
+    ) as error:
         raise ModelUnusable("The model file is damaged or no model file at all.") from error
     if not isinstance(content, dict):
         raise ModelUnusable("The model file holds something other than a model.")
@@ -56,7 +65,9 @@ def _without_chance(archive: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
         schema = _ADDRESS.sub(number, source.read(_SCHEMA).decode())
-        entries = {f"{numbers[name.removesuffix('.npy')]}.npy": name for name in source.namelist() if name != _SCHEMA}
+        entries = {
+            f"{numbers[name.removesuffix('.npy')]}.npy": name for name in source.namelist() if name != _SCHEMA
+        }
         _write(target, _SCHEMA, json.dumps(json.loads(schema)).encode())
         for name in sorted(entries):
             _write(target, name, source.read(entries[name]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from accounts.models import User
 from classifier.documents import AccountFacts, Document, FileFacts
@@ -11,7 +12,11 @@ from index.models import DistributionFile, Project, Release, Role
 def document_of(release: Release, *, now: datetime) -> Document:
     """What the scorer sees of `release`: the metadata inside its files, and facts about its owner."""
     core = release.metadata
-    owner = User.objects.filter(roles__project=release.project, roles__kind=Role.Kind.OWNER).order_by("id").first()
+    owner = (
+        User.objects.filter(roles__project=release.project, roles__kind=Role.Kind.OWNER)
+        .order_by("id")
+        .first()
+    )
     return Document(
         name=release.project.name,
         version=release.version,
@@ -35,7 +40,7 @@ def _links(core: dict) -> tuple[tuple[str, str], ...]:
 
 def _file_facts(files: Iterable[DistributionFile]) -> Iterable[FileFacts]:
     for file in files:
-        kind = "sdist" if file.kind == DistributionFile.Kind.SDIST else "wheel"
+        kind: Literal["sdist", "wheel"] = "sdist" if file.kind == DistributionFile.Kind.SDIST else "wheel"
         yield FileFacts(kind=kind, size_bytes=file.size_bytes, python_modules=file.python_modules)
 
 

@@ -79,15 +79,23 @@ class Document:
         if not isinstance(urls, Mapping):
             raise ValueError("project_urls: an object of label to address is expected")
         home_page = _text(record, "home_page")
-        links = ([("Homepage", home_page)] if home_page else []) + [(str(key), str(url)) for key, url in urls.items()]
-        return cls(
-            **{field: _text(record, field) for field in _TEXTS},
-            **{field: _texts(record, field) for field in _LISTS},
-            links=tuple(links),
-        )
+        links = ([("Homepage", home_page)] if home_page else []) + [
+            (str(key), str(url)) for key, url in urls.items()
+        ]
+        values: dict[str, Any] = {field: _text(record, field) for field in _TEXTS}
+        values |= {field: _texts(record, field) for field in _LISTS}
+        return cls(**values, links=tuple(links))
 
 
-_TEXTS: Final = ("name", "version", "summary", "description", "description_content_type", "keywords", "license")
+_TEXTS: Final = (
+    "name",
+    "version",
+    "summary",
+    "description",
+    "description_content_type",
+    "keywords",
+    "license",
+)
 _LISTS: Final = ("classifiers", "requires_dist")
 
 
@@ -127,7 +135,7 @@ def _pair(texts: tuple[str, ...]) -> tuple[str, str]:
 
 def _facts(kind: type[Any], stored: object, field: str) -> Any:
     if not isinstance(stored, Mapping):
-        raise ValueError(f"{field}: an object is expected, not {stored!r:.40}")  # noqa: TRY004 - bad data, not a bug
+        raise ValueError(f"{field}: an object is expected, not {stored!r:.40}")
     known = {name: stored[name] for name in (entry.name for entry in fields(kind)) if name in stored}
     try:
         return kind(**known)

@@ -44,15 +44,22 @@ class Report:
 
     def as_table(self) -> str:
         """The figures as lines of text, groups last."""
-        figures = [(name.replace("_", " "), value) for name, value in asdict(self).items() if name != "by_group"]
+        figures = [
+            (name.replace("_", " "), value) for name, value in asdict(self).items() if name != "by_group"
+        ]
         width = max(len(name) for name, _ in [*figures, *self.by_group.items()])
         lines = [f"{name:{width}}  {_figure(value)}" for name, value in figures]
         lines += ["", f"{'group':{width}}  documents  said spam"]
-        lines += [f"{name:{width}}  {count:9}  {share:9.2f}" for name, (count, share) in sorted(self.by_group.items())]
+        lines += [
+            f"{name:{width}}  {count:9}  {share:9.2f}"
+            for name, (count, share) in sorted(self.by_group.items())
+        ]
         return "\n".join(lines)
 
 
-def evaluate(model: Model, documents: Sequence[Document], is_spam: Sequence[bool], groups: Sequence[str]) -> Report:
+def evaluate(
+    model: Model, documents: Sequence[Document], is_spam: Sequence[bool], groups: Sequence[str]
+) -> Report:
     """What `model` says of `documents`, against the truth. `groups`: campaign or kind, one a document.
 
     :raises ValueError: if there are no documents.
@@ -62,7 +69,9 @@ def evaluate(model: Model, documents: Sequence[Document], is_spam: Sequence[bool
     return measure(model.probabilities(documents), is_spam, groups)
 
 
-def measure(probabilities: Sequence[float] | NDArray[Any], is_spam: Sequence[bool], groups: Sequence[str]) -> Report:
+def measure(
+    probabilities: Sequence[float] | NDArray[Any], is_spam: Sequence[bool], groups: Sequence[str]
+) -> Report:
     """The report on answers already given: probabilities (n,), truths (n,) and groups (n,)."""
     said, spam = np.asarray(probabilities, np.float64), np.asarray(is_spam, bool)
     accused = said >= LINE
@@ -97,15 +106,21 @@ def cross_validate_by_campaign(
     """
     codes = np.unique(np.asarray(campaigns), return_inverse=True)[1]
     said = np.empty(len(documents))
-    for learn, ask in StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=0).split(codes, is_spam, codes):
+    for learn, ask in StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=0).split(
+        codes, is_spam, codes
+    ):
         places = [int(i) for i in learn]
         model = train(places) if train else _trained(documents, is_spam, campaigns, places)
         said[ask] = model.probabilities([documents[i] for i in ask])
     return said
 
 
-def _trained(documents: Sequence[Document], is_spam: Sequence[bool], groups: Sequence[str], places: list[int]) -> Model:
-    return fit([documents[i] for i in places], [is_spam[i] for i in places], groups=[groups[i] for i in places])
+def _trained(
+    documents: Sequence[Document], is_spam: Sequence[bool], groups: Sequence[str], places: list[int]
+) -> Model:
+    return fit(
+        [documents[i] for i in places], [is_spam[i] for i in places], groups=[groups[i] for i in places]
+    )
 
 
 def _recall_at(said: NDArray[np.float64], spam: NDArray[np.bool_], rate: float) -> float:
@@ -123,7 +138,8 @@ def _calibration_error(said: NDArray[np.float64], spam: NDArray[np.bool_]) -> fl
 def _by_group(accused: NDArray[np.bool_], groups: Sequence[str]) -> dict[str, tuple[int, float]]:
     names = np.asarray(groups)
     return {
-        str(name): (int((names == name).sum()), float(accused[names == name].mean())) for name in np.unique(names)
+        str(name): (int((names == name).sum()), float(accused[names == name].mean()))
+        for name in np.unique(names)
     }
 
 

@@ -19,7 +19,12 @@ from classifier.reading import Reading
 
 _SENTENCES: Final = {fact.key: fact for fact in FACTS}
 _PHRASE_WORDS: Final = 6
-_WHERE: Final = {"name": "in the name", "summary": "in the summary", "description": "in the description", "keywords": "in the keywords"}
+_WHERE: Final = {
+    "name": "in the name",
+    "summary": "in the summary",
+    "description": "in the description",
+    "keywords": "in the keywords",
+}
 _FIELDS: Final = tuple(_WHERE)
 
 
@@ -109,7 +114,9 @@ def _phrases(words: Mapping[str, list[str]], weights: Mapping[tuple[str, str], f
         for word in found:
             weight = weights.get((field, word), 0.0)
             is_new = word not in told and weight != 0.0
-            if phrase and (not is_new or len(phrase) == _PHRASE_WORDS or weight * weights[field, phrase[0]] < 0):
+            if phrase and (
+                not is_new or len(phrase) == _PHRASE_WORDS or weight * weights[field, phrase[0]] < 0
+            ):
                 yield _phrase(field, phrase, weights)
                 phrase = []
             if is_new:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from classifier import text, vocabulary
+from classifier.documents import AccountFacts
 from classifier.links import parse, squashed
 from classifier.reading import Reading
 
@@ -29,7 +30,9 @@ _CODE_LINE: Final = re.compile(
     r"^(?: {4,}|\t|>>> |\.\.\. |\$ |# ?pip |pip3? install |(?:from|import|def|class|async def|return|with) \w"
     r"|```|~~~|\.\. [\w-]+::)|::$|^\w[\w.]* ?= ?\S|^\w[\w.]*\([^)]{0,80}\)$"
 )
-_INSTALLS: Final = re.compile(r"(?:pip3?|pipx|uv|conda|easy_install|poetry)(?: pip)?(?: install| add)? +(?:-[\w-]+ +){0,3}([a-z][\w.-]{1,60})")
+_INSTALLS: Final = re.compile(
+    r"(?:pip3?|pipx|uv|conda|easy_install|poetry)(?: pip)?(?: install| add)? +(?:-[\w-]+ +){0,3}([a-z][\w.-]{1,60})"
+)
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,300}href|\[url=", re.IGNORECASE)
 _BADGE: Final = re.compile(r"\.svg|\.\. image::|\[!\[|badge", re.IGNORECASE)
 _PHONE: Final = re.compile(r"\+?\d{1,3}[ .\-(]{0,3}\d{3}[ .\-)]{1,3}\d{3}[ .\-]{0,2}\d{2,4}")
@@ -69,12 +72,18 @@ def _repository(reading: Reading) -> float:
 
 
 def _repository_names_project(reading: Reading) -> float:
-    return float(any(link.is_repository and link.names(reading.document.name) for link in reading.project_links))
+    return float(
+        any(link.is_repository and link.names(reading.document.name) for link in reading.project_links)
+    )
 
 
 def _home_elsewhere(reading: Reading) -> float:
     """Part of the project's links that lead to places not of software and that do not bear its name."""
-    alien = [link for link in reading.project_links if not link.is_development and not link.names(reading.document.name)]
+    alien = [
+        link
+        for link in reading.project_links
+        if not link.is_development and not link.names(reading.document.name)
+    ]
     return _share(len(alien), len(reading.project_links))
 
 
@@ -82,7 +91,9 @@ def _links_disagree(reading: Reading) -> float:
     """The README speaks of a repository, the project's own links lead to sites it never mentions."""
     repositories = [link for link in reading.text_links if link.is_repository]
     mentioned = {link.site for link in reading.text_links}
-    strange = [link for link in reading.project_links if not link.is_development and link.site not in mentioned]
+    strange = [
+        link for link in reading.project_links if not link.is_development and link.site not in mentioned
+    ]
     return float(bool(repositories)) * _share(len(strange), len(reading.project_links))
 
 
@@ -98,7 +109,9 @@ def _offsite_share(reading: Reading) -> float:
 
 def _named_links(reading: Reading) -> float:
     """Part of the addresses in the text that bear the project's name."""
-    return _share(sum(link.names(reading.document.name) for link in reading.text_links), len(reading.text_links))
+    return _share(
+        sum(link.names(reading.document.name) for link in reading.text_links), len(reading.text_links)
+    )
 
 
 def _one_site(reading: Reading) -> float:
@@ -119,7 +132,9 @@ def _densest_passage(reading: Reading) -> float:
     """The passage with most addresses off software sites for its words."""
     densities = [0.0]
     for passage, words in zip(reading.passages, reading.passage_words, strict=True):
-        found = [link for url in text.urls_in(passage)[:40] if (link := parse(url)) and not link.is_development]
+        found = [
+            link for url in text.urls_in(passage)[:40] if (link := parse(url)) and not link.is_development
+        ]
         densities.append(_share(20 * len(found), len(words) + 10))
     return max(densities)
 
@@ -139,7 +154,9 @@ def _weakest_software(reading: Reading) -> float:
 def _nothing_of_software(reading: Reading) -> float:
     """Neither a word of software nor an address of software in any field."""
     words = reading.name_words + reading.summary_words + reading.description_words
-    if vocabulary.share("software", words) or any(link.is_development for link in reading.project_links + reading.text_links):
+    if vocabulary.share("software", words) or any(
+        link.is_development for link in reading.project_links + reading.text_links
+    ):
         return 0.0
     return _saturating(len(words), 5)
 
@@ -150,12 +167,17 @@ def _content(words: list[str]) -> set[str]:
 
 
 def _summary_stranger(reading: Reading) -> float:
-    """Part of the summary's words that neither the description nor the links know."""
+    """A summary without a word of software, by the part of its words that name, keywords and description lack."""
     said = _content(reading.summary_words)
-    known = _content(reading.description_words)
+    known = _content(reading.description_words + reading.name_words + reading.keyword_words)
     if len(known) < 20 or not said:  # noqa: PLR2004 - too little to compare with
         return 0.0
-    return _share(len(said - known), len(said))
+    return _share(len(said - known), len(said)) * _lacks_software(reading.summary_words)
+
+
+def _lacks_software(words: list[str]) -> float:
+    """1 without any word of software, 0 where every eighth word is one."""
+    return 1 - min(1.0, 8 * vocabulary.share("software", words))
 
 
 def _name_stranger(reading: Reading) -> float:
@@ -168,20 +190,21 @@ def _name_stranger(reading: Reading) -> float:
 
 
 def _foreign_passage(reading: Reading) -> float:
-    """The passage that shares fewest words with the rest, among those that lead to sites not of software."""
+    """The passage without a word of software that shares fewest words with the rest, and leads to other sites."""
     contents = [_content(words) for words in reading.passage_words]
     counts = Counter(word for content in contents for word in content)
     strangeness = [0.0]
-    for passage, content in zip(reading.passages, contents, strict=True):
+    for passage, words, content in zip(reading.passages, reading.passage_words, contents, strict=True):
         if len(content) > 3 and len(contents) > 1 and _leads_away(passage):  # noqa: PLR2004
-            strangeness.append(sum(counts[word] == 1 for word in content) / len(content))
+            alone = sum(counts[word] == 1 for word in content) / len(content)
+            strangeness.append(alone * _lacks_software(words))
     return max(strangeness)
 
 
 def _foreign_offer(reading: Reading) -> float:
     """The passage with most of an offer and least of software."""
     wooing = [
-        vocabulary.share("offer", words) * (1 - min(1.0, 8 * vocabulary.share("software", words)))
+        vocabulary.share("offer", words) * _lacks_software(words)
         for words in reading.passage_words
         if len(words) > 7  # noqa: PLR2004
     ]
@@ -220,24 +243,64 @@ def _no_code_files(reading: Reading) -> float:
     return float(bool(counts) and max(counts) == 0)
 
 
-def _account(measure: Callable[[object], float]) -> Callable[[Reading], float]:
+def _account(measure: Callable[[AccountFacts], float]) -> Callable[[Reading], float]:
     return lambda reading: measure(reading.document.account) if reading.document.account else 0.0
 
 
 FACTS: Final = (
-    Fact("empty_description", "description", "has no description", lambda r: float(not r.raw_description.strip())),
+    Fact(
+        "empty_description",
+        "description",
+        "has no description",
+        lambda r: float(not r.raw_description.strip()),
+    ),
     Fact("empty_summary", "summary", "has no summary", lambda r: float(not r.raw_summary.strip())),
-    Fact("no_links", "links", "names no address at all", lambda r: float(not r.project_links and not r.text_links)),
+    Fact(
+        "no_links",
+        "links",
+        "names no address at all",
+        lambda r: float(not r.project_links and not r.text_links),
+    ),
     Fact("repository", "links", "links to a source repository", _repository),
-    Fact("repository_names_project", "links", "its repository bears the project's name", _repository_names_project),
-    Fact("home_elsewhere", "links", "its links lead to sites that are neither of software nor of its name", _home_elsewhere),
+    Fact(
+        "repository_names_project",
+        "links",
+        "its repository bears the project's name",
+        _repository_names_project,
+    ),
+    Fact(
+        "home_elsewhere",
+        "links",
+        "its links lead to sites that are neither of software nor of its name",
+        _home_elsewhere,
+    ),
     Fact("links_disagree", "links", "its README and its links speak of different places", _links_disagree),
-    Fact("installs_another", "description", "its README tells how to install another project", _installs_another),
+    Fact(
+        "installs_another",
+        "description",
+        "its README tells how to install another project",
+        _installs_another,
+    ),
     Fact("code_share", "description", "shows code", _code_share),
     Fact("no_code", "description", "describes no code", _no_code),
-    Fact("headings", "description", "is structured by headings", lambda r: _saturating(len(_HEADING.findall(r.raw_description)), 3)),
-    Fact("badges", "description", "shows badges", lambda r: _saturating(len(_BADGE.findall(r.raw_description)), 2)),
-    Fact("long_description", "description", "describes itself at length", lambda r: _saturating(len(r.description_words), 300)),
+    Fact(
+        "headings",
+        "description",
+        "is structured by headings",
+        lambda r: _saturating(len(_HEADING.findall(r.raw_description)), 3),
+    ),
+    Fact(
+        "badges",
+        "description",
+        "shows badges",
+        lambda r: _saturating(len(_BADGE.findall(r.raw_description)), 2),
+    ),
+    Fact(
+        "long_description",
+        "description",
+        "describes itself at length",
+        lambda r: _saturating(len(r.description_words), 300),
+    ),
     Fact("offsite_share", "description", "the addresses in its text are not of software", _offsite_share),
     Fact("named_links", "description", "the addresses in its text bear the project's name", _named_links),
     Fact("one_site", "description", "pushes one site", _one_site),
@@ -246,39 +309,138 @@ FACTS: Final = (
     Fact("strongest_offer", "description", "one passage reads like an offer", _strongest_offer),
     Fact("weakest_software", "description", "one passage has nothing to do with software", _weakest_software),
     Fact("nothing_of_software", "description", "nothing in it speaks of software", _nothing_of_software),
-    Fact("summary_stranger", "summary", "its summary and its description speak of different things", _summary_stranger),
+    Fact(
+        "summary_stranger",
+        "summary",
+        "its summary and its description speak of different things",
+        _summary_stranger,
+    ),
     Fact("name_stranger", "name", "its description does not speak of what its name says", _name_stranger),
-    Fact("foreign_passage", "description", "a passage with addresses has nothing to do with the rest", _foreign_passage),
-    Fact("foreign_offer", "description", "one passage is an offer without a word of software", _foreign_offer),
+    Fact(
+        "foreign_passage",
+        "description",
+        "a passage with addresses has nothing to do with the rest",
+        _foreign_passage,
+    ),
+    Fact(
+        "foreign_offer", "description", "one passage is an offer without a word of software", _foreign_offer
+    ),
     Fact("anchors", "description", "carries HTML links as forums do", _anchors),
     Fact("repetition", "description", "repeats the same phrases", _repetition),
-    Fact("disguise", "description", "hides letters behind look-alike or invisible characters", lambda r: float(text.is_disguised(_raw_text(r)))),
+    Fact(
+        "disguise",
+        "description",
+        "hides letters behind look-alike or invisible characters",
+        lambda r: float(text.is_disguised(_raw_text(r))),
+    ),
     Fact("symbols", "description", "is decorated with symbols", _per_words(_SYMBOLS, 10)),
     Fact("loud", "description", "shouts with punctuation", _per_words(_LOUD, 10)),
     Fact("exclamations", "description", "exclaims", _per_words(re.compile("!"), 10)),
     Fact("capitals", "description", "shouts in capitals", _per_words(_CAPITALS, 3)),
-    Fact("phones", "description", "gives telephone numbers", lambda r: _saturating(len(_PHONE.findall(_raw_text(r))), 1)),
+    Fact(
+        "phones",
+        "description",
+        "gives telephone numbers",
+        lambda r: _saturating(len(_PHONE.findall(_raw_text(r))), 1),
+    ),
     Fact("money", "description", "speaks of sums of money or percentages", _per_words(_MONEY, 10)),
-    Fact("summary_software", "summary", "its summary speaks of software", lambda r: min(1.0, 3 * vocabulary.share("software", r.summary_words))),
-    Fact("summary_offer", "summary", "its summary reads like an offer", lambda r: min(1.0, 3 * vocabulary.share("offer", r.summary_words))),
-    Fact("summary_link", "summary", "its summary holds an address", lambda r: float(bool(text.urls_in(r.raw_summary)))),
-    Fact("summary_long", "summary", "its summary is long", lambda r: _share(len(r.raw_summary), 4 * _SENTENCE_CHARS)),
-    Fact("description_software", "description", "its description speaks of software", lambda r: min(1.0, 4 * vocabulary.share("software", r.description_words))),
-    Fact("description_offer", "description", "its description reads like an offer", lambda r: min(1.0, 4 * vocabulary.share("offer", r.description_words))),
-    Fact("name_software", "name", "its name speaks of software", lambda r: min(1.0, 2 * vocabulary.share("software", r.name_words))),
-    Fact("name_offer", "name", "its name reads like an offer", lambda r: min(1.0, 2 * vocabulary.share("offer", r.name_words))),
-    Fact("name_sentence", "name", "its name is a whole sentence", lambda r: _share(max(0, len(r.name_words) - 3), 5)),
-    Fact("name_figures", "name", "its name holds figures", lambda r: _share(2 * sum("0" in word for word in r.name_words), len(r.name_words))),
+    Fact(
+        "summary_software",
+        "summary",
+        "its summary speaks of software",
+        lambda r: min(1.0, 3 * vocabulary.share("software", r.summary_words)),
+    ),
+    Fact(
+        "summary_offer",
+        "summary",
+        "its summary reads like an offer",
+        lambda r: min(1.0, 3 * vocabulary.share("offer", r.summary_words)),
+    ),
+    Fact(
+        "summary_link",
+        "summary",
+        "its summary holds an address",
+        lambda r: float(bool(text.urls_in(r.raw_summary))),
+    ),
+    Fact(
+        "summary_long",
+        "summary",
+        "its summary is long",
+        lambda r: _share(len(r.raw_summary), 4 * _SENTENCE_CHARS),
+    ),
+    Fact(
+        "description_software",
+        "description",
+        "its description speaks of software",
+        lambda r: min(1.0, 4 * vocabulary.share("software", r.description_words)),
+    ),
+    Fact(
+        "description_offer",
+        "description",
+        "its description reads like an offer",
+        lambda r: min(1.0, 4 * vocabulary.share("offer", r.description_words)),
+    ),
+    Fact(
+        "name_software",
+        "name",
+        "its name speaks of software",
+        lambda r: min(1.0, 2 * vocabulary.share("software", r.name_words)),
+    ),
+    Fact(
+        "name_offer",
+        "name",
+        "its name reads like an offer",
+        lambda r: min(1.0, 2 * vocabulary.share("offer", r.name_words)),
+    ),
+    Fact(
+        "name_sentence",
+        "name",
+        "its name is a whole sentence",
+        lambda r: _share(max(0, len(r.name_words) - 3), 5),
+    ),
+    Fact(
+        "name_figures",
+        "name",
+        "its name holds figures",
+        lambda r: _share(2 * sum("0" in word for word in r.name_words), len(r.name_words)),
+    ),
     Fact("name_long", "name", "its name is long", lambda r: _share(max(0, len(r.document.name) - 20), 40)),
     # What the examples of the starting model say nothing true about: only verdicts of the index itself teach these.
     Fact("classifiers", "classifiers", "has classifiers", lambda r: float(bool(r.document.classifiers))),
-    Fact("dependencies", "requires_dist", "depends on other projects", lambda r: float(bool(r.document.requires_dist))),
+    Fact(
+        "dependencies",
+        "requires_dist",
+        "depends on other projects",
+        lambda r: float(bool(r.document.requires_dist)),
+    ),
     Fact("license", "license", "names a license", lambda r: float(bool(r.document.license))),
     Fact("no_code_files", "files", "its files hold no Python code", _no_code_files),
-    Fact("new_account", "account", "comes from a new account", _account(lambda a: _saturating(1, a.age_days))),
+    Fact(
+        "new_account", "account", "comes from a new account", _account(lambda a: _saturating(1, a.age_days))
+    ),
     Fact("newcomer", "account", "comes from a newcomer", _account(lambda a: float(a.standing == "newcomer"))),
-    Fact("trusted", "account", "comes from a trusted account", _account(lambda a: float(a.standing == "trusted"))),
-    Fact("account_spam", "account", "its account published spam before", _account(lambda a: _saturating(a.earlier_spam_verdicts, 1))),
-    Fact("account_honest", "account", "its account published honest projects before", _account(lambda a: _saturating(a.earlier_honest_verdicts, 1))),
-    Fact("many_projects", "account", "its account has many projects", _account(lambda a: _saturating(a.earlier_projects, 10))),
+    Fact(
+        "trusted",
+        "account",
+        "comes from a trusted account",
+        _account(lambda a: float(a.standing == "trusted")),
+    ),
+    Fact(
+        "account_spam",
+        "account",
+        "its account published spam before",
+        _account(lambda a: _saturating(a.earlier_spam_verdicts, 1)),
+    ),
+    Fact(
+        "account_honest",
+        "account",
+        "its account published honest projects before",
+        _account(lambda a: _saturating(a.earlier_honest_verdicts, 1)),
+    ),
+    Fact(
+        "many_projects",
+        "account",
+        "its account has many projects",
+        _account(lambda a: _saturating(a.earlier_projects, 10)),
+    ),
 )

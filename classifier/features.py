@@ -73,8 +73,10 @@ def _blocks(reading: Reading) -> dict[str, dict[str, float]]:
         "name": name,
         "summary": summary,
         "description": _unit(Counter(text.word_ngrams(reading.description_words))),
-        "any": _unit(_maximum([name, summary, keywords, *passages])),
-        "address": _unit(Counter(chain.from_iterable(map(address_parts, reading.project_links + reading.text_links)))),
+        "any": _rooted(_maximum([name, summary, keywords, *passages])),
+        "address": _unit(
+            Counter(chain.from_iterable(map(address_parts, reading.project_links + reading.text_links)))
+        ),
         "link": _unit(Counter(chain.from_iterable(map(address_parts, reading.project_links)))),
     }
     figures = {block: _scaled(tokens, _WEIGHTS[block]) for block, tokens in blocks.items()}
@@ -99,7 +101,9 @@ def address_parts(link: Link) -> Iterator[str]:
     yield f"site {link.site}"
     yield f"zone {link.site.rsplit('.', 1)[-1]}"
     yield from link.words
-    yield from (f"#{gram}" for gram in text.char_ngrams([*text.words(link.site.replace('.', ' ')), *link.words]))
+    yield from (
+        f"#{gram}" for gram in text.char_ngrams([*text.words(link.site.replace(".", " ")), *link.words])
+    )
 
 
 def _maximum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
@@ -126,3 +130,9 @@ def _column(block: str, token: str) -> int:
     if block == "fact":
         return _FACT_COLUMNS[token]
     return N_FACTS + murmurhash3_32(f"{block}\0{token}", positive=True) % HASHED
+
+
+def _rooted(values: Mapping[str, float]) -> dict[str, float]:
+    """Scaled to the root of its length."""
+    root = sum(value * value for value in values.values()) ** 0.25
+    return {token: value / root for token, value in values.items()} if root else {}

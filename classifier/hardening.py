@@ -32,7 +32,9 @@ class Variant:
 def variants(documents: Sequence[Document], is_spam: Sequence[bool], *, seed: int = 0) -> list[Variant]:
     """The disguises of every example; the same for the same examples and `seed`."""
     chance = random.Random(seed)  # noqa: S311 - for repeatable choice, not for secrets
-    covers = [i for i, spam in enumerate(is_spam) if not spam and len(documents[i].description) >= _README_CHARS]
+    covers = [
+        i for i, spam in enumerate(is_spam) if not spam and len(documents[i].description) >= _README_CHARS
+    ]
     made: list[Variant] = []
     for i, document in enumerate(documents):
         if not is_spam[i]:
@@ -71,13 +73,25 @@ def _covered(
         name, summary = (spam.name, spam.summary) if chance.random() < 0.5 else (honest.name, honest.summary)  # noqa: PLR2004
         parts = [honest.description, spam.description]
         chance.shuffle(parts)
-        made.append(("behind a README", i, replace(honest, name=name, summary=summary, description="\n\n".join(parts))))
+        made.append(
+            (
+                "behind a README",
+                i,
+                replace(honest, name=name, summary=summary, description="\n\n".join(parts)),
+            )
+        )
     if urls:
         links = tuple(zip(("Homepage", "Documentation", "Source", "Download"), urls, strict=False))
         i, honest = cover()
         made.append(("only in the links", i, replace(honest, links=links)))
         i, honest = cover()
-        made.append(("copied README", i, replace(honest, description=_relinked(honest.description, urls), links=links)))
+        made.append(
+            (
+                "copied README",
+                i,
+                replace(honest, description=_relinked(honest.description, urls), links=links),
+            )
+        )
     return [Variant(kind, document, True, origin, i) for kind, i, document in made]
 
 

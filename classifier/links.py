@@ -7,23 +7,102 @@ from urllib.parse import urlsplit
 
 # Where source code is kept, in the first place of a path `/owner/repository`.
 _CODE_HOSTS: Final = frozenset(
-    "bitbucket.org codeberg.org framagit.org gitea.com gitee.com github.com gitlab.com launchpad.net notabug.org "
-    "opendev.org pagure.io savannah.gnu.org sourceforge.net sr.ht".split()
+    [
+        "bitbucket.org",
+        "codeberg.org",
+        "framagit.org",
+        "gitea.com",
+        "gitee.com",
+        "github.com",
+        "gitlab.com",
+        "launchpad.net",
+        "notabug.org",
+        "opendev.org",
+        "pagure.io",
+        "savannah.gnu.org",
+        "sourceforge.net",
+        "sr.ht",
+    ]
 )
 # Hosts of one's own, by the name such servers are commonly given.
-_CODE_HOST_LABELS: Final = frozenset("bzr code dev forge git gitea gitlab gitweb hg repo repos scm source src svn".split())
+_CODE_HOST_LABELS: Final = frozenset(
+    [
+        "bzr",
+        "code",
+        "dev",
+        "forge",
+        "git",
+        "gitea",
+        "gitlab",
+        "gitweb",
+        "hg",
+        "repo",
+        "repos",
+        "scm",
+        "source",
+        "src",
+        "svn",
+    ]
+)
 # Where software is documented, tested, measured and discussed: badges and references of honest READMEs.
 _DEVELOPMENT_HOSTS: Final = frozenset(
-    "anaconda.org apache.org appveyor.com arxiv.org badge.fury.io circleci.com cirrus-ci.com codacy.com codecov.io "
-    "codeclimate.com conda.io coveralls.io debian.org docker.com doi.org fury.io gitbook.io github.io gitlab.io "
-    "githubusercontent.com gitter.im gnu.org ietf.org landscape.io mozilla.org opensource.org pepy.tech pre-commit.ci "
-    "pypi.org pypip.in python.org pythonhosted.org readthedocs.io readthedocs.org requires.io rtfd.io rtfd.org "
-    "semver.org shields.io snyk.io sonarcloud.io stackoverflow.com travis-ci.com travis-ci.org w3.org wikipedia.org "
-    "zenodo.org".split()
+    [
+        "anaconda.org",
+        "apache.org",
+        "appveyor.com",
+        "arxiv.org",
+        "badge.fury.io",
+        "circleci.com",
+        "cirrus-ci.com",
+        "codacy.com",
+        "codecov.io",
+        "codeclimate.com",
+        "conda.io",
+        "coveralls.io",
+        "debian.org",
+        "docker.com",
+        "doi.org",
+        "fury.io",
+        "gitbook.io",
+        "github.io",
+        "gitlab.io",
+        "githubusercontent.com",
+        "gitter.im",
+        "gnu.org",
+        "ietf.org",
+        "landscape.io",
+        "mozilla.org",
+        "opensource.org",
+        "pepy.tech",
+        "pre-commit.ci",
+        "pypi.org",
+        "pypip.in",
+        "python.org",
+        "pythonhosted.org",
+        "readthedocs.io",
+        "readthedocs.org",
+        "requires.io",
+        "rtfd.io",
+        "rtfd.org",
+        "semver.org",
+        "shields.io",
+        "snyk.io",
+        "sonarcloud.io",
+        "stackoverflow.com",
+        "travis-ci.com",
+        "travis-ci.org",
+        "w3.org",
+        "wikipedia.org",
+        "zenodo.org",
+    ]
 )
 # Addresses that stand for another one, in examples and in masked data (RFC 2606, RFC 6761).
-_PLACEHOLDER: Final = re.compile(r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|localhost|test)$|^[\d.]+$")
-_SECOND_LEVEL: Final = frozenset("ac co com edu gen go gob gov gub mil ne net or org".split())
+_PLACEHOLDER: Final = re.compile(
+    r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|localhost|test)$|^[\d.]+$"
+)
+_SECOND_LEVEL: Final = frozenset(
+    ["ac", "co", "com", "edu", "gen", "go", "gob", "gov", "gub", "mil", "ne", "net", "or", "org"]
+)
 _COUNTRY_CODE: Final = 2
 _PATH_WORD: Final = re.compile(r"[^\W\d_]{3,30}")
 _ANY: Final = re.compile(r"[\W_]+")
@@ -41,7 +120,11 @@ class Link:
     @property
     def is_repository(self) -> bool:
         """Whether source code is kept there."""
-        return self.site in _CODE_HOSTS or self.host in _CODE_HOSTS or self.host.split(".")[0] in _CODE_HOST_LABELS
+        return (
+            self.site in _CODE_HOSTS
+            or self.host in _CODE_HOSTS
+            or self.host.split(".")[0] in _CODE_HOST_LABELS
+        )
 
     @property
     def is_development(self) -> bool:

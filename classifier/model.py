@@ -81,7 +81,9 @@ def fit(
         raise ValueError("is_spam: documents of both kinds are needed")
     shares = _balanced(y, weights)
     estimator = _fitted(x, y, shares, seed)
-    slope, shift = _calibration(x, y, shares, [str(i) for i in range(len(y))] if groups is None else groups, seed)
+    slope, shift = _calibration(
+        x, y, shares, [str(i) for i in range(len(y))] if groups is None else groups, seed
+    )
     # Slope and shift become part of the weights: the calibrated model is still linear.
     return _model(slope * estimator.coef_[0], slope * float(estimator.intercept_[0]) + shift)
 
@@ -106,7 +108,11 @@ def fit_on_prior(
     columns = np.unique(x.indices)
     precision = np.where(columns < features.N_FACTS, _FACT_PRECISION, _NGRAM_PRECISION)
     moved = _most_probable(
-        x[:, columns].astype(np.float64), y, counts, _log_odds(x, prior), np.append(precision, _OFFSET_PRECISION)
+        x[:, columns].astype(np.float64),
+        y,
+        counts,
+        _log_odds(x, prior),
+        np.append(precision, _OFFSET_PRECISION),
     )
     coefficients = prior.weights.astype(np.float64)
     coefficients[columns] += moved[:-1]
@@ -127,7 +133,9 @@ def loads(artefact: bytes, *, sha256: str | None = None) -> Model:
     stored = unpack(artefact, sha256=sha256)
     spec, estimator = stored.get("feature_spec"), stored.get("estimator")
     if spec != features.SPEC:
-        raise ModelUnusable(f"The model was trained for features {spec!r:.20}, this code has {features.SPEC!r}.")
+        raise ModelUnusable(
+            f"The model was trained for features {spec!r:.20}, this code has {features.SPEC!r}."
+        )
     if not _is_sound(estimator):
         raise ModelUnusable("The model file does not hold one finite weight for each feature.")
     return Model(estimator, spec)
@@ -139,7 +147,10 @@ def _is_sound(estimator: Any) -> bool:
     found = (getattr(estimator, name, None) for name in ("coef_", "intercept_"))
     shapes = ((1, features.N_FEATURES), (1,))
     return all(
-        isinstance(array, np.ndarray) and array.dtype.kind == "f" and array.shape == shape and np.isfinite(array).all()
+        isinstance(array, np.ndarray)
+        and array.dtype.kind == "f"
+        and array.shape == shape
+        and np.isfinite(array).all()
         for array, shape in zip(found, shapes, strict=True)
     )
 
@@ -165,11 +176,15 @@ def _balanced(y: Bools, weights: Sequence[float] | None) -> Floats:
 
 
 def _fitted(x: csr_matrix, y: Bools, shares: Floats, seed: int) -> LogisticRegression:
-    estimator = LogisticRegression(C=1 / _PRECISION, solver="liblinear", tol=1e-4, max_iter=1000, random_state=seed)
+    estimator = LogisticRegression(
+        C=1 / _PRECISION, solver="liblinear", tol=1e-4, max_iter=1000, random_state=seed
+    )
     return estimator.fit(x, y, sample_weight=shares)
 
 
-def _calibration(x: csr_matrix, y: Bools, shares: Floats, groups: Sequence[str], seed: int) -> tuple[float, float]:
+def _calibration(
+    x: csr_matrix, y: Bools, shares: Floats, groups: Sequence[str], seed: int
+) -> tuple[float, float]:
     """Slope and shift that make out-of-fold log-odds probabilities (Platt 1999); 1 and 0 for too few groups."""
     codes = np.unique(np.asarray(groups), return_inverse=True)[1]
     folds = min(_FOLDS, len(set(codes[y])), len(set(codes[~y])))

@@ -18,8 +18,12 @@ class TrainedModel(models.Model):
     version = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=9, choices=State, default=State.CANDIDATE)
     sha256 = models.CharField(max_length=64, help_text="Of the artefact; checked before it is read.")
-    is_shipped = models.BooleanField(default=False, help_text="The starting model: its artefact is in the code.")
-    prior = models.ForeignKey("self", on_delete=models.PROTECT, null=True, help_text="What training started from.")
+    is_shipped = models.BooleanField(
+        default=False, help_text="The starting model: its artefact is in the code."
+    )
+    prior = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, help_text="What training started from."
+    )
     spam_labels = models.PositiveIntegerField(default=0)
     honest_labels = models.PositiveIntegerField(default=0)
     newest_label_id = models.BigIntegerField(default=0, help_text="The newest label it has seen.")
@@ -29,7 +33,9 @@ class TrainedModel(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["state"], condition=models.Q(state="current"), name="one_current_model"),
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="current"), name="one_current_model"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +70,8 @@ class Score(models.Model):
                 fields=["release"], condition=models.Q(is_current=True), name="one_current_score_per_release"
             ),
             models.CheckConstraint(
-                condition=models.Q(spam_probability__gte=0, spam_probability__lte=1), name="spam_probability_is_0_to_1"
+                condition=models.Q(spam_probability__gte=0, spam_probability__lte=1),
+                name="spam_probability_is_0_to_1",
             ),
         ]
 

@@ -22,4 +22,6 @@ def overdue(now: datetime, limit: int) -> list[int]:
 
 def waiting(limit: int) -> list[int]:
     """Releases that wait for a score, however short, oldest first."""
-    return list(PendingScore.objects.order_by("requested_at", "id").values_list("release_id", flat=True)[:limit])
+    return list(
+        PendingScore.objects.order_by("requested_at", "id").values_list("release_id", flat=True)[:limit]
+    )

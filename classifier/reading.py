@@ -52,7 +52,9 @@ class Reading:
     def passages(self) -> list[str]:
         """The description in passages, folded, addresses included; the last ones are one where there are too many."""
         found = text.passages(self.description)
-        return found[: MAX_PASSAGES - 1] + (["\n".join(found[MAX_PASSAGES - 1 :])] if len(found) >= MAX_PASSAGES else [])
+        return found[: MAX_PASSAGES - 1] + (
+            ["\n".join(found[MAX_PASSAGES - 1 :])] if len(found) >= MAX_PASSAGES else []
+        )
 
     @cached_property
     def passage_words(self) -> list[list[str]]:

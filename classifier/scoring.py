@@ -17,7 +17,9 @@ def score_waiting(release_ids: list[int], *, now: datetime) -> int:
     from classifier import explain
 
     waiting = list(
-        PendingScore.objects.filter(release_id__in=release_ids).select_related("release__project").order_by("id")
+        PendingScore.objects.filter(release_id__in=release_ids)
+        .select_related("release__project")
+        .order_by("id")
     )
     if not waiting:
         return 0
@@ -31,7 +33,13 @@ def score_waiting(release_ids: list[int], *, now: datetime) -> int:
 
 
 def _record(
-    pending: PendingScore, row: TrainedModel, document: Document, probability: float, reasons: list[dict], *, now: datetime
+    pending: PendingScore,
+    row: TrainedModel,
+    document: Document,
+    probability: float,
+    reasons: list[dict],
+    *,
+    now: datetime,
 ) -> None:
     with transaction.atomic():
         # Two workers at one release: the second waits here, and finds the row of the first.

@@ -15,7 +15,9 @@ _LOOK_ALIKES: Final = str.maketrans(
 _BOXED: Final = {
     first + offset: chr(ord("a") + offset) for first in (0x1F150, 0x1F170) for offset in range(26)
 }
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _LATIN: Final = re.compile("[a-z]")
 _LOOKS_LATIN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
@@ -60,7 +62,11 @@ def is_disguised(text: str) -> bool:
 
 def _is_mixed(word: str) -> bool:
     # Each script twice or more, so that "µs" and "β2" pass.
-    return len(_LATIN.findall(word)) > 1 and len(_LOOKS_LATIN.findall(word)) > 0 and len(word) >= _SPELLED_LETTERS
+    return (
+        len(_LATIN.findall(word)) > 1
+        and len(_LOOKS_LATIN.findall(word)) > 0
+        and len(word) >= _SPELLED_LETTERS
+    )
 
 
 def urls_in(text: str) -> list[str]:

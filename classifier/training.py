@@ -11,6 +11,8 @@ from classifier.models import Label, TrainedModel
 if TYPE_CHECKING:
     import numpy as np
 
+    from classifier.model import Model
+
 FOLDS = 5
 LINE = 0.5  # where precision and recall are measured
 
@@ -75,7 +77,9 @@ def is_not_worse(new: Measured, old: Measured) -> bool:
     return new.false_positives <= old.false_positives and new.false_negatives <= old.false_negatives
 
 
-def _out_of_fold(prior: object, documents: list[Document], is_spam: list[bool], projects: list[str]) -> "np.ndarray":
+def _out_of_fold(
+    prior: "Model", documents: list[Document], is_spam: list[bool], projects: list[str]
+) -> "np.ndarray":
     """(n,) float64: for each document the probability by a fit on other projects' labels only."""
     import numpy as np
     from sklearn.model_selection import GroupKFold

@@ -138,15 +138,16 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env_str("REDIS_URL")
-CACHE_LIFETIME = {"OPTIONS": {"MAX_ENTRIES": 100_000}}  # Django's default of 300 lets a flood evict counters
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES: dict[str, dict[str, object]] = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
 else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
-            **CACHE_LIFETIME,
+            "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's default of 300 lets a flood evict counters
         }
     }
 if EMBEDDED_DATABASE:

@@ -11,7 +11,9 @@ class NameConverter:
 
 
 class VersionConverter(NameConverter):
-    regex = "[0-9][A-Za-z0-9.!+_-]*"  # PEP 440: a version starts with a digit, so no word under a project is one
+    regex = (
+        "[0-9][A-Za-z0-9.!+_-]*"  # PEP 440: a version starts with a digit, so no word under a project is one
+    )
 
 
 class DigestPathConverter(NameConverter):

@@ -9,7 +9,9 @@ from index.models import Project
 class ApiTokenForm(forms.Form):
     """What a new token is called, and what it is for."""
 
-    description = forms.CharField(max_length=100, label="Name", help_text="So that you know later where you use it.")
+    description = forms.CharField(
+        max_length=100, label="Name", help_text="So that you know later where you use it."
+    )
     scope = forms.ModelChoiceField(
         Project.objects.none(),
         required=False,

@@ -80,7 +80,9 @@ def yank(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
 
 @transaction.atomic
 def unyank(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
-    changed = _set_on_release(release, "yanked_at", None, "unyank release", actor=actor, reason=reason, now=now)
+    changed = _set_on_release(
+        release, "yanked_at", None, "unyank release", actor=actor, reason=reason, now=now
+    )
     if changed:
         Release.objects.filter(pk=release.pk).update(yanked_reason="")
     return changed
@@ -96,12 +98,21 @@ def _set_listed(project: Project, *, listed: bool, actor: str, reason: str, now:
         return False
     project.listed = listed
     project.save(update_fields=["listed"])
-    JournalEntry.add(project, "list project" if listed else "unlist project", actor=actor, reason=reason, now=now)
+    JournalEntry.add(
+        project, "list project" if listed else "unlist project", actor=actor, reason=reason, now=now
+    )
     return True
 
 
 def _set_on_release(
-    release: Release, field: str, value: datetime | None, action: str, *, actor: str, reason: str, now: datetime
+    release: Release,
+    field: str,
+    value: datetime | None,
+    action: str,
+    *,
+    actor: str,
+    reason: str,
+    now: datetime,
 ) -> bool:
     project = _locked(release.project)
     release = Release.objects.get(pk=release.pk)

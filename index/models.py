@@ -46,7 +46,9 @@ class Project(models.Model):
     confusable_key = models.CharField(max_length=100, help_text="What names that look alike have in common.")
     status = models.CharField(max_length=11, choices=Status, default=Status.ACTIVE)
     status_reason = models.TextField(blank=True)
-    listed = models.BooleanField(default=False, help_text="Shown in search and feeds; its links are followed.")
+    listed = models.BooleanField(
+        default=False, help_text="Shown in search and feeds; its links are followed."
+    )
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     last_serial = models.BigIntegerField(default=0, help_text="Of its newest journal entry.")
@@ -55,8 +57,12 @@ class Project(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["confusable_key"], name="project_by_confusable_key"),  # uploads: names that look alike
-            models.Index(fields=["-created_at", "id"], name="project_newest_first"),  # home: the newest projects
+            models.Index(
+                fields=["confusable_key"], name="project_by_confusable_key"
+            ),  # uploads: names that look alike
+            models.Index(
+                fields=["-created_at", "id"], name="project_newest_first"
+            ),  # home: the newest projects
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -122,7 +128,9 @@ class Release(models.Model):
         ]
         indexes: ClassVar = [
             # index.tasks.render_overdue: what no worker has rendered
-            models.Index(fields=["id"], name="release_awaiting_rendering", condition=models.Q(description_html=None)),
+            models.Index(
+                fields=["id"], name="release_awaiting_rendering", condition=models.Q(description_html=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,14 +154,20 @@ class DistributionFile(models.Model):
     sha256 = models.CharField(max_length=64)
     blake2b_256 = models.CharField(max_length=64)
     md5 = models.CharField(max_length=32)
-    metadata_sha256 = models.CharField(max_length=64, help_text="Of the core metadata beside the file (PEP 658).")
+    metadata_sha256 = models.CharField(
+        max_length=64, help_text="Of the core metadata beside the file (PEP 658)."
+    )
     python_modules = models.PositiveIntegerField(default=0, help_text="Python files in the archive.")
     uploaded_at = models.DateTimeField()
-    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="file_sha256_is_lower_hex"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="file_sha256_is_lower_hex"
+            ),
             models.UniqueConstraint(
                 fields=["release"], condition=models.Q(kind="sdist"), name="one_sdist_per_release"
             ),
@@ -162,13 +176,13 @@ class DistributionFile(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    def get_absolute_url(self) -> str:
+        return f"/packages/{self.path}"
+
     @property
     def path(self) -> str:
         """Where the bytes are, below `/packages/` and in the store alike."""
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256[4:]}/{self.filename}"
-
-    def get_absolute_url(self) -> str:
-        return f"/packages/{self.path}"
 
 
 class TokenScope(models.Model):

@@ -123,7 +123,9 @@ def root_as_json(projects: list[tuple[str, int]], last_serial: int) -> str:
 
 
 def root_as_html(projects: list[tuple[str, int]], last_serial: int) -> str:
-    anchors = "".join(f'<a href="{reverse("simple_page", args=[name])}">{name}</a><br>\n' for name, _ in projects)
+    anchors = "".join(
+        f'<a href="{reverse("simple_page", args=[name])}">{name}</a><br>\n' for name, _ in projects
+    )
     return _document("Simple index", "", f"{anchors}<!--SERIAL {last_serial}-->")
 
 

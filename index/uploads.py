@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -73,12 +74,21 @@ def publish_file(*, upload: Upload, token: ApiToken, now: datetime) -> tuple[Dis
 def _check_rights(token: ApiToken, project: Project | None, name: str) -> None:
     if not token_covers(token, project):
         raise UploadRefused(
-            Refusal("token_scope", f"This API token is not for the project {name}; use one that is.", 403, "api-token")
+            Refusal(
+                "token_scope",
+                f"This API token is not for the project {name}; use one that is.",
+                403,
+                "api-token",
+            )
         )
     if project is not None and (not may_upload(token.user, project) or project.removed_at):
         # One sentence for a stranger's project and a removed one: neither tells anything about it.
         raise UploadRefused(
-            Refusal("not_a_maintainer", f"{token.user.username} may not upload to {name}: choose another name.", 403)
+            Refusal(
+                "not_a_maintainer",
+                f"{token.user.username} may not upload to {name}: choose another name.",
+                403,
+            )
         )
 
 
@@ -105,7 +115,9 @@ def _ask_gates(
 def _check_new_name(parsed: ParsedFilename) -> None:
     name = parsed.name
     if names.is_standard_library(name) or ProhibitedName.objects.filter(normalized_name=name).exists():
-        raise UploadRefused(Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400))
+        raise UploadRefused(
+            Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400)
+        )
     look_alike = Project.objects.known().filter(confusable_key=names.confusable_key(name)).first()
     if look_alike:
         raise UploadRefused(
@@ -121,23 +133,33 @@ def _check_distribution(upload: Upload, parsed: ParsedFilename) -> _Checked:
     if upload.content.size > settings.MAX_FILE_BYTES:
         limit = settings.MAX_FILE_BYTES // 2**20
         raise UploadRefused(
-            Refusal("file_too_large", f"{upload.filename} is larger than {limit} MiB, the limit for one file.", 413)
+            Refusal(
+                "file_too_large",
+                f"{upload.filename} is larger than {limit} MiB, the limit for one file.",
+                413,
+            )
         )
-    measured = digests.hash_stream(upload.content)
+    content = cast("BinaryIO", upload.content)  # Django's File reads and seeks like one
+    measured = digests.hash_stream(content)
     _compare_digests(upload.form, measured)
-    upload.content.seek(0)
-    inspected = archives.inspect(upload.content, parsed)
+    inspected = archives.inspect(content, parsed)
     metadata.compare_form(inspected.metadata, upload.form)
     return _Checked(parsed=parsed, inspected=inspected, digests=measured)
 
 
 def _compare_digests(form: Mapping[str, list[str]], measured: Digests) -> None:
     """A digest that the client sent must be the one of the bytes that arrived."""
-    fields = {"md5_digest": measured.md5, "sha256_digest": measured.sha256, "blake2_256_digest": measured.blake2b_256}
+    fields = {
+        "md5_digest": measured.md5,
+        "sha256_digest": measured.sha256,
+        "blake2_256_digest": measured.blake2b_256,
+    }
     for field, digest in fields.items():
         sent = next(iter(form.get(field, [])), "").strip().lower()
         if sent and sent != digest:
-            raise InvalidDistribution(f"The {field} sent does not match the file that arrived; upload it again.")
+            raise InvalidDistribution(
+                f"The {field} sent does not match the file that arrived; upload it again."
+            )
 
 
 def _already_published(checked: _Checked) -> DistributionFile | None:
@@ -163,7 +185,9 @@ def _store(upload: Upload, checked: _Checked) -> None:
     storage.put_metadata(file.path, checked.inspected.metadata_bytes)
 
 
-def _record(checked: _Checked, *, project: Project | None, token: ApiToken, now: datetime) -> DistributionFile:
+def _record(
+    checked: _Checked, *, project: Project | None, token: ApiToken, now: datetime
+) -> DistributionFile:
     try:
         with transaction.atomic():
             project = project or _create_project(checked, token=token, now=now)
@@ -241,12 +265,14 @@ def _race_lost(checked: _Checked, exc: IntegrityError) -> Refusal:
     if _has_sdist(checked):
         return Refusal("second_sdist", "This release has an sdist already; use a new version.", 400)
     if Project.objects.filter(normalized_name=checked.parsed.name).exists():
-        return Refusal("race_lost", f"{checked.parsed.name} was created by another upload just now; try again.", 409)
+        return Refusal(
+            "race_lost", f"{checked.parsed.name} was created by another upload just now; try again.", 409
+        )
     raise exc
 
 
 def _has_sdist(checked: _Checked) -> bool:
-    return checked.parsed.kind == DistributionFile.Kind.SDIST and (
+    return checked.parsed.kind == "sdist" and (
         DistributionFile.objects.filter(
             kind=DistributionFile.Kind.SDIST,
             release__version=str(checked.parsed.version),

@@ -18,7 +18,9 @@ urlpatterns = [
     path("help/", pages.help_page, name="help"),
     path("simple/", simple.simple_root, name="simple_root"),
     path("simple/<name:name>/", simple.simple_page, name="simple_page"),
-    path("packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"),
+    path(
+        "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
+    ),
     path("legacy/", upload.upload, name="upload"),
     path("manage/projects/", manage.projects, name="manage_projects"),
     path("manage/account/token/", manage.tokens, name="manage_tokens"),

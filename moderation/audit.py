@@ -17,5 +17,11 @@ def record(
 ) -> AuditEntry:
     """Write who did what to what, why, and what it changed. Call it inside the act's transaction."""
     return AuditEntry.objects.create(
-        actor=actor, action=action, subject=subject, reason=reason, before=before or {}, after=after or {}, at=now
+        actor=actor,
+        action=action,
+        subject=subject,
+        reason=reason,
+        before=before or {},
+        after=after or {},
+        at=now,
     )

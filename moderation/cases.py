@@ -30,7 +30,7 @@ def open_cases() -> QuerySet[Case]:
         .select_related("project", "score__model")
         .prefetch_related(
             Prefetch("project__releases", releases, to_attr="newest_releases"),
-            Prefetch("project__reports", reports, to_attr="open_reports"),
+            Prefetch("project__reports", reports, to_attr="reports_waiting"),
             "project__roles__user",
         )
         .order_by("-harm", "id")

@@ -20,7 +20,9 @@ BLOCKS = {
 
 def switched_on(now: datetime) -> QuerySet[Flag]:
     """Flags in force at `now`: one that has expired is off, whether or not anything has noticed."""
-    return Flag.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), enabled=True).order_by("since", "id")
+    return Flag.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), enabled=True).order_by(
+        "since", "id"
+    )
 
 
 def first_on(*ids: Flag.Id) -> Flag | None:

@@ -20,7 +20,10 @@ class FlagForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     duration = forms.CharField(
-        max_length=8, required=False, label="Ends after", help_text="30m, 2h, 3d; empty: until it is turned off."
+        max_length=8,
+        required=False,
+        label="Ends after",
+        help_text="30m, 2h, 3d; empty: until it is turned off.",
     )
 
     def clean_duration(self) -> timedelta | None:
@@ -34,8 +37,13 @@ class FlagForm(forms.Form):
 class ReportForm(forms.Form):
     """A report in ten seconds."""
 
-    category = forms.ChoiceField(choices=Report.Category.choices, widget=forms.RadioSelect, initial=Report.Category.SPAM)
+    category = forms.ChoiceField(
+        choices=Report.Category.choices, widget=forms.RadioSelect, initial=Report.Category.SPAM
+    )
     text = forms.CharField(
-        max_length=1000, label="What is wrong with it?", help_text="One sentence will do.", widget=forms.Textarea(attrs={"rows": 3})
+        max_length=1000,
+        label="What is wrong with it?",
+        help_text="One sentence will do.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     link = forms.URLField(max_length=500, required=False, label="A link that shows it", assume_scheme="https")

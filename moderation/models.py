@@ -76,7 +76,9 @@ class Case(models.Model):
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="case")
     score = models.ForeignKey(Score, on_delete=models.SET_NULL, null=True, related_name="+")
     open_reports = models.PositiveIntegerField(default=0)
-    harm = models.FloatField(default=0, help_text="What the queue is ranked by; see moderation.cases.expected_harm.")
+    harm = models.FloatField(
+        default=0, help_text="What the queue is ranked by; see moderation.cases.expected_harm."
+    )
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +86,9 @@ class Case(models.Model):
     class Meta:
         indexes: ClassVar = [
             # queue: open cases, most harm first
-            models.Index(fields=["-harm", "id"], name="open_cases_by_harm", condition=models.Q(settled_at=None)),
+            models.Index(
+                fields=["-harm", "id"], name="open_cases_by_harm", condition=models.Q(settled_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

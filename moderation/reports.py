@@ -26,7 +26,9 @@ class ReportAttempt:
     project_name: str
 
 
-def file_report(*, reporter: User, project: Project, category: str, text: str, link: str, now: datetime) -> Report:
+def file_report(
+    *, reporter: User, project: Project, category: str, text: str, link: str, now: datetime
+) -> Report:
     """Take a report and put the project's case before a person.
 
     :raises ReportRefused: by a gate, for one's own project, or while an earlier report of one's own is open.
@@ -43,5 +45,7 @@ def file_report(*, reporter: User, project: Project, category: str, text: str, l
             )
             cases.note_report(project, now=now)
     except IntegrityError as exc:
-        raise ReportRefused(f"You have reported {project.name} already, and we have not settled it yet.") from exc
+        raise ReportRefused(
+            f"You have reported {project.name} already, and we have not settled it yet."
+        ) from exc
     return report

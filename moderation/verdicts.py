@@ -31,7 +31,9 @@ def decide(
         raise VerdictRefused(f"{case.project.name} has been decided already; look at its audit entry.")
     if seen is not None and case.changed_at != seen:
         raise VerdictRefused(f"{case.project.name} has changed since you saw it; look again and decide then.")
-    release = case.score.release if case.score else case.project.releases.order_by("-created_at", "-id").first()
+    release = (
+        case.score.release if case.score else case.project.releases.order_by("-created_at", "-id").first()
+    )
     if release is None:
         raise VerdictRefused(f"{case.project.name} has no release to judge.")
     is_spam = decision == Verdict.Decision.SPAM
@@ -80,7 +82,9 @@ def _state(project: Project) -> dict:
     return {
         "listed": project.listed,
         "removed": project.removed_at is not None,
-        "held_releases": list(project.releases.exclude(held_at=None).order_by("id").values_list("id", flat=True)),
+        "held_releases": list(
+            project.releases.exclude(held_at=None).order_by("id").values_list("id", flat=True)
+        ),
     }
 
 
@@ -96,11 +100,13 @@ def _carry_out(project: Project, *, is_spam: bool, actor: str, now: datetime) ->
 
 
 def _put_back(project: Project, before: dict, *, actor: str, now: datetime) -> None:
-    act = {"project": project, "actor": actor, "reason": "verdict undone", "now": now}
-    (lifecycle.remove if before["removed"] else lifecycle.restore)(**act)
-    (lifecycle.list_project if before["listed"] else lifecycle.unlist_project)(**act)
+    reason = "verdict undone"
+    put_back = lifecycle.remove if before["removed"] else lifecycle.restore
+    put_back(project=project, actor=actor, reason=reason, now=now)
+    put_back = lifecycle.list_project if before["listed"] else lifecycle.unlist_project
+    put_back(project=project, actor=actor, reason=reason, now=now)
     for release in Release.objects.filter(pk__in=before["held_releases"]):
-        lifecycle.hold(release=release, actor=actor, reason="verdict undone", now=now)
+        lifecycle.hold(release=release, actor=actor, reason=reason, now=now)
 
 
 def _count_for_owners(project: Project, *, is_spam: bool, by: int) -> None:

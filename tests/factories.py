@@ -22,7 +22,9 @@ _numbers = itertools.count(1)
 
 def make_user(username=None, *, is_verified=True, is_staff=False, **fields):
     username = username or f"user{next(_numbers)}"
-    user = User(username=username, email=f"{username}@example.com", is_staff=is_staff, date_joined=NOW, **fields)
+    user = User(
+        username=username, email=f"{username}@example.com", is_staff=is_staff, date_joined=NOW, **fields
+    )
     user.set_password(PASSWORD)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_verified)
@@ -61,7 +63,9 @@ def make_release(project=None, version="1.0", *, summary="Sorts tide tables.", d
 
 
 def make_file(release, filename=None, *, sha256=None):
-    filename = filename or f"{release.project.normalized_name.replace('-', '_')}-{release.version}-py3-none-any.whl"
+    filename = (
+        filename or f"{release.project.normalized_name.replace('-', '_')}-{release.version}-py3-none-any.whl"
+    )
     return DistributionFile.objects.create(
         release=release,
         filename=filename,

@@ -9,8 +9,8 @@ if "GATEHOUSE_DATA" not in os.environ:
     os.environ["GATEHOUSE_DATA"] = tempfile.mkdtemp(prefix="gatehouse-test-")
     atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, REDIS_URL, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, REDIS_URL, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -42,7 +42,11 @@ def test_web_process_does_not_load_the_learning_library(tmp_path):
         "import django, sys; django.setup(); import config.urls, config.wsgi;"
         f"print(sorted({HEAVY!r} & sys.modules.keys()))"
     )
-    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "GATEHOUSE_DATA": str(tmp_path), "PATH": "/usr/bin"}
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "GATEHOUSE_DATA": str(tmp_path),
+        "PATH": "/usr/bin",
+    }
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )

@@ -106,14 +106,9 @@ def _pip() -> list[str]:
     def works(*command: str | Path) -> bool:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
-    if works(PYTHON, "-m", "ensurepip"):
+    if works(PYTHON, "-m", "pip", "--version") or works(PYTHON, "-m", "ensurepip"):
         return [str(PYTHON), "-m", "pip"]
-    if (
-        subprocess.run(
-            [sys.executable, "-m", "pip", "--version"], capture_output=True, check=False
-        ).returncode
-        == 0
-    ):
+    if works(sys.executable, "-m", "pip", "--version"):
         return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     raise Failure("This Python has no pip. Install it first (Debian and Ubuntu: apt install python3-venv).")
 

@@ -25,7 +25,9 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     except FileNotFoundError as exc:
         raise Http404 from exc
     connection.close()  # a slow reader must not keep a database connection
-    response = FileResponse(content, content_type="text/plain; charset=utf-8" if is_metadata else "application/octet-stream")
+    response = FileResponse(
+        content, content_type="text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
+    )
     response["Cache-Control"] = IMMUTABLE
     if not is_metadata:
         response["ETag"] = f'"{file.sha256}"'

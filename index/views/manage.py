@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import api_tokens
 from accounts.models import ApiToken
+from accounts.requests import AuthenticatedRequest
 from index import token_scopes
 from index.forms import ApiTokenForm
 from index.models import Project
@@ -20,7 +21,7 @@ from index.views.pages import with_summary
 
 @require_safe
 @login_required
-def projects(request: HttpRequest) -> TemplateResponse:
+def projects(request: AuthenticatedRequest) -> TemplateResponse:
     own = with_summary(Project.objects.known().owned_by(request.user).order_by("normalized_name"))
     return TemplateResponse(request, "index/manage_projects.html", {"projects": own})
 
@@ -29,7 +30,7 @@ def projects(request: HttpRequest) -> TemplateResponse:
 @login_required
 @never_cache
 @sensitive_variables("text")
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: AuthenticatedRequest) -> HttpResponse:
     """The list of tokens and the form for a new one, whose text the answer shows once and never again."""
     form = ApiTokenForm(request.POST or None, user=request.user)
     text = None
@@ -43,14 +44,18 @@ def tokens(request: HttpRequest) -> HttpResponse:
         form = ApiTokenForm(user=request.user)
     own = ApiToken.objects.filter(user=request.user, revoked_at=None).select_related("scope__project")
     return TemplateResponse(
-        request, "index/manage_tokens.html", {"form": form, "text": text, "tokens": own.order_by("-created_at", "-id")}
+        request,
+        "index/manage_tokens.html",
+        {"form": form, "text": text, "tokens": own.order_by("-created_at", "-id")},
     )
 
 
 @require_POST
 @login_required
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
-    token = get_object_or_404(ApiToken, pk=pk, user=request.user)  # through the user: a stranger's token is not found
+def revoke_token(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(
+        ApiToken, pk=pk, user=request.user
+    )  # through the user: a stranger's token is not found
     api_tokens.revoke(token=token, now=timezone.now())
     messages.success(request, f"The token “{token.description}” is revoked; it works nowhere any more.")
     return redirect("manage_tokens")

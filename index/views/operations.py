@@ -24,5 +24,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    rules = "".join(f"Disallow: {path}\n" for path in ("/account/", "/manage/", "/moderation/", "/simple/", "/packages/"))
+    rules = "".join(
+        f"Disallow: {path}\n" for path in ("/account/", "/manage/", "/moderation/", "/simple/", "/packages/")
+    )
     return HttpResponse(f"User-agent: *\n{rules}", content_type="text/plain")

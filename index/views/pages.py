@@ -47,7 +47,11 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
         return HttpResponsePermanentRedirect(reverse(route, args=arguments))
     shown = readable_project(request, normalized)
     releases = list(_offered_releases(shown, request.user))
-    release = next((row for row in releases if row.version == version), None) if version else latest_release(releases)
+    release = (
+        next((row for row in releases if row.version == version), None)
+        if version
+        else latest_release(releases)
+    )
     if release is None:
         raise Http404
     return TemplateResponse(

@@ -83,13 +83,17 @@ def _conditional(request: HttpRequest, answer: str, serial: int, body: Callable[
 
 def _not_acceptable() -> HttpResponse:
     offered = ", ".join(ANSWERS)
-    return HttpResponse(f"406 Not acceptable: ask for one of {offered}.\n", status=406, content_type="text/plain")
+    return HttpResponse(
+        f"406 Not acceptable: ask for one of {offered}.\n", status=406, content_type="text/plain"
+    )
 
 
 def _not_found(name: str, answer: str) -> HttpResponse:
     if answer == JSON:
         response = HttpResponse('{"message": "Not Found"}', status=404, content_type=JSON)
     else:
-        response = HttpResponse(f"404 Not found: there is no project {name}.\n", status=404, content_type="text/plain")
+        response = HttpResponse(
+            f"404 Not found: there is no project {name}.\n", status=404, content_type="text/plain"
+        )
     response["Vary"] = "Accept"
     return response

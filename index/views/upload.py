@@ -18,7 +18,14 @@ from index.uploads import Upload, UploadRefused, publish_file
 FILE_FIELD = "content"
 REQUIRED_FIELDS = ("name", "version", "filetype")
 # Fields that say what they say once; two values would let two readers see two truths.
-SINGLE_FIELDS = (*REQUIRED_FIELDS, ":action", "md5_digest", "sha256_digest", "blake2_256_digest", "requires_python")
+SINGLE_FIELDS = (
+    *REQUIRED_FIELDS,
+    ":action",
+    "md5_digest",
+    "sha256_digest",
+    "blake2_256_digest",
+    "requires_python",
+)
 MAX_REASON_CHARACTERS = 400
 
 
@@ -40,7 +47,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     """One distribution file and a form that describes it; a refusal says why in body and reason phrase."""
     now = timezone.now()
     if request.method != "POST":
-        return _refused(Refusal("not_post", "This address takes uploads: POST a distribution file to it.", 405))
+        return _refused(
+            Refusal("not_post", "This address takes uploads: POST a distribution file to it.", 405)
+        )
     try:
         token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
         _, is_new = publish_file(upload=_parsed(request), token=token, now=now)

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedRequest
 from moderation import verdicts
 from moderation.cases import open_cases
 from moderation.models import Case, Verdict
@@ -22,7 +23,7 @@ PAGE_SIZE = 20
 
 @require_safe
 @moderator_required
-def queue(request: HttpRequest) -> TemplateResponse:
+def queue(request: AuthenticatedRequest) -> TemplateResponse:
     """What waits for a person, most suspicious first; below it what was decided last, to be undone."""
     page = Paginator(open_cases(), PAGE_SIZE).get_page(request.GET.get("page"))
     recent = Verdict.objects.select_related("project", "moderator").order_by("-decided_at", "-id")[:10]
@@ -31,31 +32,35 @@ def queue(request: HttpRequest) -> TemplateResponse:
 
 @require_POST
 @moderator_required
-def judge_spam(request: HttpRequest, pk: int) -> HttpResponse:
+def judge_spam(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _judge(request, pk, Verdict.Decision.SPAM)
 
 
 @require_POST
 @moderator_required
-def judge_not_spam(request: HttpRequest, pk: int) -> HttpResponse:
+def judge_not_spam(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _judge(request, pk, Verdict.Decision.NOT_SPAM)
 
 
 @require_POST
 @moderator_required
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     verdict = get_object_or_404(Verdict.objects.select_related("project"), pk=pk)
     if verdicts.undo(verdict=verdict, moderator=request.user, now=timezone.now()):
-        messages.success(request, f"The verdict on {verdict.project.name} is undone; it waits in the queue again.")
+        messages.success(
+            request, f"The verdict on {verdict.project.name} is undone; it waits in the queue again."
+        )
     else:
         messages.info(request, f"The verdict on {verdict.project.name} was undone before.")
     return redirect("moderation_queue")
 
 
-def _judge(request: HttpRequest, pk: int, decision: Verdict.Decision) -> HttpResponse:
+def _judge(request: AuthenticatedRequest, pk: int, decision: Verdict.Decision) -> HttpResponse:
     case = get_object_or_404(Case.objects.select_related("project"), pk=pk)
     try:
-        verdicts.decide(case=case, decision=decision, moderator=request.user, now=timezone.now(), seen=_seen(request))
+        verdicts.decide(
+            case=case, decision=decision, moderator=request.user, now=timezone.now(), seen=_seen(request)
+        )
     except VerdictRefused as exc:
         messages.error(request, str(exc))
     else:
@@ -64,7 +69,7 @@ def _judge(request: HttpRequest, pk: int, decision: Verdict.Decision) -> HttpRes
     return redirect("moderation_queue")
 
 
-def _seen(request: HttpRequest) -> datetime | None:
+def _seen(request: AuthenticatedRequest) -> datetime | None:
     """When the card that the moderator looked at was last changed."""
     try:
         return parse_datetime(request.POST.get("seen", ""))

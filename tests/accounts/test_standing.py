@@ -20,7 +20,9 @@ def test_without_one_of_them_an_account_is_established(change):
     assert standing_of(replace(OLD_HAND, **change)) == Standing.ESTABLISHED
 
 
-@pytest.mark.parametrize("change", [{"age_days": 29}, {"has_verified_address": False}, {"honest_verdicts": 0}])
+@pytest.mark.parametrize(
+    "change", [{"age_days": 29}, {"has_verified_address": False}, {"honest_verdicts": 0}]
+)
 def test_young_unverified_or_unseen_accounts_are_newcomers(change):
     facts = replace(OLD_HAND, has_second_factor=False, **change)
     assert standing_of(facts) == Standing.NEWCOMER

@@ -39,12 +39,23 @@ HONEST = {
     "one file, one line": Document("colsum", "0.1", "Sums the columns of a CSV file"),
     "nothing but a name": Document("quokkabox", "0.0.1"),
     "no links": Document(
-        "mdtoc", "0.3", "Writes a table of contents into Markdown files", "Run `mdtoc README.md`. Headings become a list.\n"
+        "mdtoc",
+        "0.3",
+        "Writes a table of contents into Markdown files",
+        "Run `mdtoc README.md`. Headings become a list.\n",
     ),
     "homework": Document(
-        "cs101-assignment3", "1.0", "My homework for CS101", "Third assignment: a linked list and a stack, with tests.\n"
+        "cs101-assignment3",
+        "1.0",
+        "My homework for CS101",
+        "Third assignment: a linked list and a stack, with tests.\n",
     ),
-    "first package": Document("hello-jonas", "0.0.1", "A small example package", "# Example Package\n\nThis is a simple example package.\n"),
+    "first package": Document(
+        "hello-jonas",
+        "0.0.1",
+        "A small example package",
+        "# Example Package\n\nThis is a simple example package.\n",
+    ),
     "about spam": Document(
         "hamsieve",
         "2.0",
@@ -74,7 +85,10 @@ HONEST = {
         links=home("https://gitlab.com/ostk/cointally"),
     ),
     "about text messages": Document(
-        "smsgate", "3.1", "Send SMS through a local GSM modem", "Speaks AT commands over pyserial.\n\n    smsgate send +10005550100 hello\n"
+        "smsgate",
+        "3.1",
+        "Send SMS through a local GSM modem",
+        "Speaks AT commands over pyserial.\n\n    smsgate send +10005550100 hello\n",
     ),
     "company's own site": Document(
         "brennwerk-client",
@@ -104,11 +118,20 @@ HONEST = {
         "Библиотека без зависимостей. Пример:\n\n    from padezhi import decline\n    decline('Иванова', 'дат')\n",
     ),
     "German, no code": Document(
-        "feiertage-hh", "2024.1", "Gesetzliche Feiertage in Hamburg als Liste", "Enthält die Daten bis 2030. Fehler bitte im Projekt melden.\n"
+        "feiertage-hh",
+        "2024.1",
+        "Gesetzliche Feiertage in Hamburg als Liste",
+        "Enthält die Daten bis 2030. Fehler bitte im Projekt melden.\n",
     ),
-    "Japanese": Document("kanjikazu", "0.1", "漢数字を整数に変換するライブラリ", "インストール:\n\n    pip install kanjikazu\n"),
-    "plugin, terse": Document("flake8-noprint", "0.1", "flake8 plugin", links=home("https://github.com/ivb/flake8-noprint")),
-    "placeholder": Document("acme-internal-utils", "0.0.0", "Placeholder to reserve an internal name", "This name is reserved.\n"),
+    "Japanese": Document(
+        "kanjikazu", "0.1", "漢数字を整数に変換するライブラリ", "インストール:\n\n    pip install kanjikazu\n"
+    ),
+    "plugin, terse": Document(
+        "flake8-noprint", "0.1", "flake8 plugin", links=home("https://github.com/ivb/flake8-noprint")
+    ),
+    "placeholder": Document(
+        "acme-internal-utils", "0.0.0", "Placeholder to reserve an internal name", "This name is reserved.\n"
+    ),
     "long summary": Document(
         "gridmend",
         "0.7",
@@ -193,14 +216,21 @@ SPAM = {
 
 HIDDEN_SPAM = {
     "only in the summary": Document(
-        "tidewatch2", "1.2", "Buy cheap essay writing online, 50% discount, order now", README, links=REPOSITORY
+        "tidewatch2",
+        "1.2",
+        "Buy cheap essay writing online, 50% discount, order now",
+        README,
+        links=REPOSITORY,
     ),
     "only in the links": Document(
         "tidewatch3",
         "1.2",
         "Reads harbour tide tables",
         README,
-        links=(("Homepage", "https://best-casino-bonus.win/play-slots-online"), ("Support", "https://cheap-pills-shop.top/buy")),
+        links=(
+            ("Homepage", "https://best-casino-bonus.win/play-slots-online"),
+            ("Support", "https://cheap-pills-shop.top/buy"),
+        ),
     ),
     "behind a README": Document(
         "tidewatch4",

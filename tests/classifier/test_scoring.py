@@ -26,7 +26,8 @@ def test_a_known_kind_of_spam_scores_above_an_honest_project():
     spam = score(
         make_release(
             summary="Watch full movie online free HD streaming 123movies",
-            description="WATCH NOW >> https://movies.example/watch FULL MOVIE ONLINE FREE HD 1080p click here " * 5,
+            description="WATCH NOW >> https://movies.example/watch FULL MOVIE ONLINE FREE HD 1080p click here "
+            * 5,
         )
     )
     honest = score(
@@ -52,9 +53,7 @@ def test_a_file_that_arrives_while_a_release_is_scored_asks_again():
     outbox.await_score(release.pk)
     pending = PendingScore.objects.get()
     PendingScore.objects.update(requested_at=pending.requested_at + timedelta(seconds=1))
-    scoring._record(
-        pending, registry.current_row(), scoring.document_of(release, now=NOW), 0.5, [], now=NOW
-    )
+    scoring._record(pending, registry.current_row(), scoring.document_of(release, now=NOW), 0.5, [], now=NOW)
     assert PendingScore.objects.exists()
 
 

@@ -98,7 +98,11 @@ def test_labels_that_were_retracted_are_forgotten():
 
 def measured(**errors):
     return Measured(
-        labels=10, recall=1.0, precision=1.0, log_loss=0.1, **{"false_positives": 0, "false_negatives": 0} | errors
+        labels=10,
+        recall=1.0,
+        precision=1.0,
+        log_loss=0.1,
+        **{"false_positives": 0, "false_negatives": 0} | errors,
     )
 
 

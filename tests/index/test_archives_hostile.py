@@ -228,6 +228,7 @@ FORGED_TARS = {
         tar(pax(("path", f"{FOLDER}/../../x")), FILE),
         "not a plain relative path",
     ),
+    "a path without end": (tar(pax(("path", f"{FOLDER}/{'x' * 1024}")), FILE), "longer than 1024 bytes"),
     "an absolute path": (tar(tar_header("/etc/x")), "is absolute"),
     "a parent folder": (tar(tar_header(f"{FOLDER}/../x")), "not a plain relative path"),
     "the same name twice": (tar(tar_header(f"{FOLDER}/PKG-INFO")), "two members named"),

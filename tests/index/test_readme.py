@@ -54,7 +54,9 @@ def test_nothing_dangerous_comes_through(hostile, content_type):
 
 
 def test_links_are_not_followed():
-    assert 'rel="nofollow ugc noopener noreferrer"' in readme.render("[x](https://a.example)", "text/markdown")
+    assert 'rel="nofollow ugc noopener noreferrer"' in readme.render(
+        "[x](https://a.example)", "text/markdown"
+    )
 
 
 def test_ids_cannot_take_the_place_of_the_page_s_own():
@@ -63,7 +65,15 @@ def test_ids_cannot_take_the_place_of_the_page_s_own():
 
 @pytest.mark.parametrize(
     "bomb",
-    [">" * 100_000, "> " * 50_000, "<div>" * 50_000, "<div>\n" * 50_000, "x" * 2_000_000, "[" * 100_000, "*" * 50_000],
+    [
+        ">" * 100_000,
+        "> " * 50_000,
+        "<div>" * 50_000,
+        "<div>\n" * 50_000,
+        "x" * 2_000_000,
+        "[" * 100_000,
+        "*" * 50_000,
+    ],
     ids=lambda text: repr(text[:8]),
 )
 def test_bombs_are_shown_as_text_or_rendered_soon(bomb):

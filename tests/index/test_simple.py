@@ -99,7 +99,10 @@ def test_an_unchanged_page_is_304_and_a_changed_one_is_not(client):
     file = publish()
     etag = client.get("/simple/sampleproject/")["ETag"]
     assert client.get("/simple/sampleproject/", headers={"if-none-match": etag}).status_code == 304
-    assert client.get("/simple/sampleproject/", headers={"if-none-match": etag, "accept": JSON}).status_code == 200
+    assert (
+        client.get("/simple/sampleproject/", headers={"if-none-match": etag, "accept": JSON}).status_code
+        == 200
+    )
     lifecycle.yank(release=file.release, actor="ann", reason="broken", now=NOW)
     assert client.get("/simple/sampleproject/", headers={"if-none-match": etag}).status_code == 200
 
@@ -114,7 +117,11 @@ def test_a_yanked_release_says_why(client):
 def test_quarantine_leaves_the_name_and_offers_nothing(client):
     file = publish()
     lifecycle.set_status(
-        project=file.release.project, status=Project.Status.QUARANTINED, actor="ada", reason="looking", now=NOW
+        project=file.release.project,
+        status=Project.Status.QUARANTINED,
+        actor="ada",
+        reason="looking",
+        now=NOW,
     )
     page = read_json(client, "/simple/sampleproject/")
     assert page["project-status"] == {"status": "quarantined", "reason": "looking"}

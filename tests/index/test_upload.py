@@ -212,7 +212,12 @@ def test_a_refusal_says_when_to_try_again(upload):
 
     now = timezone.now()
     flags.set_flag(
-        id_=Flag.Id.NO_UPLOADS, enabled=True, actor="ada", reason="r", now=now, expires_at=now + timedelta(hours=1)
+        id_=Flag.Id.NO_UPLOADS,
+        enabled=True,
+        actor="ada",
+        reason="r",
+        now=now,
+        expires_at=now + timedelta(hours=1),
     )
     assert 3500 <= int(upload()["Retry-After"]) <= 3600
 
@@ -263,17 +268,27 @@ def test_requirements_that_differ_between_form_and_file_are_refused(upload):
     assert_refused(upload(requires_dist="evil"), 400)
 
 
-@pytest.mark.parametrize("path", ["../sampleproject-1.0-py3-none-any.whl", "a\\sampleproject-1.0-py3-none-any.whl"])
+@pytest.mark.parametrize(
+    "path", ["../sampleproject-1.0-py3-none-any.whl", "a\\sampleproject-1.0-py3-none-any.whl"]
+)
 def test_a_file_name_with_a_path_in_it_is_refused(client, token, path):
-    filename, content = make_wheel()
+    _, content = make_wheel()
     body = (
-        "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nsampleproject\r\n"
-        "--b\r\nContent-Disposition: form-data; name=\"version\"\r\n\r\n1.0\r\n"
-        "--b\r\nContent-Disposition: form-data; name=\"filetype\"\r\n\r\nbdist_wheel\r\n"
-        f"--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"{path}\"\r\n\r\n"
-    ).encode() + content + b"\r\n--b--\r\n"
+        (
+            '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nsampleproject\r\n'
+            '--b\r\nContent-Disposition: form-data; name="version"\r\n\r\n1.0\r\n'
+            '--b\r\nContent-Disposition: form-data; name="filetype"\r\n\r\nbdist_wheel\r\n'
+            f'--b\r\nContent-Disposition: form-data; name="content"; filename="{path}"\r\n\r\n'
+        ).encode()
+        + content
+        + b"\r\n--b--\r\n"
+    )
     answer = client.generic(
-        "POST", "/legacy/", body, "multipart/form-data; boundary=b", headers={"authorization": authorization(token)}
+        "POST",
+        "/legacy/",
+        body,
+        "multipart/form-data; boundary=b",
+        headers={"authorization": authorization(token)},
     )
     assert_refused(answer, 400, "path")
 
@@ -301,13 +316,18 @@ def test_a_file_above_the_limit_is_refused(upload, settings):
 
 
 def test_something_else_than_a_form_is_refused(client, token):
-    answer = client.post("/legacy/", "{}", "application/json", headers={"authorization": authorization(token)})
+    answer = client.post(
+        "/legacy/", "{}", "application/json", headers={"authorization": authorization(token)}
+    )
     assert_refused(answer, 400, "multipart/form-data")
 
 
 def test_a_form_that_is_cut_off_is_refused(client, token):
     answer = client.generic(
-        "POST", "/legacy/", b"--b\r\nContent-", "multipart/form-data; boundary=b",
+        "POST",
+        "/legacy/",
+        b"--b\r\nContent-",
+        "multipart/form-data; boundary=b",
         headers={"authorization": authorization(token)},
     )
     assert_refused(answer, 400)

@@ -72,7 +72,9 @@ def test_what_can_be_found(client, project, state, channel):
 
 def test_the_owner_s_public_page_shows_what_can_be_installed(client, project, state):
     owner = project.roles.get().user
-    assert ("tide-tables" in client.get(f"/user/{owner.username}/").content.decode()) == (state in INSTALLABLE)
+    assert ("tide-tables" in client.get(f"/user/{owner.username}/").content.decode()) == (
+        state in INSTALLABLE
+    )
 
 
 def test_the_owner_still_sees_a_held_or_quarantined_project(client, project, state):

@@ -16,7 +16,9 @@ ID = Flag.Id.NO_NEW_PROJECTS
 
 
 def turn_on(client, **fields):
-    return client.post(f"/moderation/flags/{ID}/on/", {"reason": "a wave", "notice": "We rest.", "duration": ""} | fields)
+    return client.post(
+        f"/moderation/flags/{ID}/on/", {"reason": "a wave", "notice": "We rest.", "duration": ""} | fields
+    )
 
 
 def test_flipping_needs_a_reason_keeps_what_was_typed_and_changes_nothing_without(client, ada):
@@ -40,12 +42,19 @@ def test_every_flip_is_audited_with_before_and_after(client, ada):
     client.post(f"/moderation/flags/{ID}/off/", {"reason": "calm"})
     on, off = AuditEntry.objects.order_by("id")
     assert (on.actor, on.action, on.subject, on.reason) == ("ada", "flag on", ID, "a wave")
-    assert (on.before["enabled"], on.after["enabled"], off.before["enabled"], off.after["enabled"]) == (0, 1, 1, 0)
+    assert (on.before["enabled"], on.after["enabled"], off.before["enabled"], off.after["enabled"]) == (
+        0,
+        1,
+        1,
+        0,
+    )
     assert on.after["expires_at"]
 
 
 def test_an_expired_flag_is_off_whether_or_not_anything_noticed():
-    flags.set_flag(id_=ID, enabled=True, actor="ada", reason="r", now=NOW, expires_at=timezone.now() - timedelta(1))
+    flags.set_flag(
+        id_=ID, enabled=True, actor="ada", reason="r", now=NOW, expires_at=timezone.now() - timedelta(1)
+    )
     assert not flags.first_on(ID)
     assert [flag.enabled for flag in flags.overview(timezone.now()) if flag.id == ID] == [False]
 
@@ -62,17 +71,25 @@ def test_a_flag_that_does_not_exist_is_404(client, ada):
 
 
 def test_read_only_refuses_every_change_but_the_way_to_turn_it_off(client, ada):
-    flags.set_flag(id_=Flag.Id.READ_ONLY, enabled=True, actor="ada", reason="r", notice="Moving house.", now=NOW)
+    flags.set_flag(
+        id_=Flag.Id.READ_ONLY, enabled=True, actor="ada", reason="r", notice="Moving house.", now=NOW
+    )
     refused = client.post("/manage/account/token/", {"description": "x"})
     assert (refused.status_code, "Moving house." in refused.content.decode()) == (503, True)
     assert client.get("/manage/account/token/").status_code == 200
     client.logout()
-    assert client.post("/account/login/", {"login": "ada", "password": "a long and quiet evening"}).status_code == 302
+    assert (
+        client.post("/account/login/", {"login": "ada", "password": "a long and quiet evening"}).status_code
+        == 302
+    )
     client.post(f"/moderation/flags/{Flag.Id.READ_ONLY}/off/", {"reason": "done"})
     assert not flags.first_on(Flag.Id.READ_ONLY)
 
 
-@pytest.mark.parametrize("path", ["/moderation/", "/moderation/flags/", "/moderation/queue/", "/moderation/model/", "/moderation/audit/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/moderation/", "/moderation/flags/", "/moderation/queue/", "/moderation/model/", "/moderation/audit/"],
+)
 def test_the_console_is_for_staff(client, path):
     assert client.get(path)["Location"].startswith("/account/login/")
     client.force_login(make_user())
@@ -97,7 +114,9 @@ def test_the_command_does_the_same(capsys):
     assert AuditEntry.objects.count() == 2
 
 
-@pytest.mark.parametrize("arguments", [[ID, "on", "--reason", " "], [ID, "on", "--reason", "r", "--for", "soon"]])
+@pytest.mark.parametrize(
+    "arguments", [[ID, "on", "--reason", " "], [ID, "on", "--reason", "r", "--for", "soon"]]
+)
 def test_the_command_refuses_in_one_sentence(arguments):
     with pytest.raises(CommandError):
         call_command("flag", "set", *arguments)

@@ -33,7 +33,9 @@ def page(client):
 
 def judge(client, case, verdict="spam", seen=None):
     seen = case.changed_at.isoformat() if seen is None else seen
-    return client.post(f"/moderation/queue/{case.pk}/{verdict}/", {"seen": seen}, follow=True).content.decode()
+    return client.post(
+        f"/moderation/queue/{case.pk}/{verdict}/", {"seen": seen}, follow=True
+    ).content.decode()
 
 
 def test_most_suspicious_first_with_the_reasons(client, ada):
@@ -50,7 +52,9 @@ def test_a_report_raises_a_project_and_shows_its_words(client, ada):
 
     make_case("a", 0.5)
     case = make_case("b", 0.4)
-    reports.file_report(reporter=make_user(), project=case.project, category="spam", text="It sells.", link="", now=NOW)
+    reports.file_report(
+        reporter=make_user(), project=case.project, category="spam", text="It sells.", link="", now=NOW
+    )
     html = page(client)
     assert html.index(">b<") < html.index(">a<")
     assert "It sells." in html

@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
-IMAGE_WITH_VERSION = re.compile(r"[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?")
+IMAGE_WITH_VERSION = re.compile(r"[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)*")
 
 
 def names_read_by(path):

@@ -24,15 +24,21 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="train|score|evaluate")
         train = actions.add_parser("train", help="learn from the verdicts given here")
         train.add_argument("--starting", action="store_true", help="build the model that ships, from --data")
-        train.add_argument("--data", type=Path, metavar="FILE", help="labelled records, one JSON object a line")
-        train.add_argument("--out", type=Path, metavar="DIR", help="where to put it; default: where it ships from")
+        train.add_argument(
+            "--data", type=Path, metavar="FILE", help="labelled records, one JSON object a line"
+        )
+        train.add_argument(
+            "--out", type=Path, metavar="DIR", help="where to put it; default: where it ships from"
+        )
         score = actions.add_parser("score", help="score what waits, or one project again")
         score.add_argument("name", nargs="?", metavar="NAME")
         evaluate = actions.add_parser("evaluate", help="measure a model on labelled records")
         evaluate.add_argument("--data", type=Path, required=True, metavar="FILE")
         evaluate.add_argument("--model", metavar="VERSION", help="default: the one in force")
         evaluate.add_argument("--json", action="store_true", help="print figures as JSON")
-        evaluate.add_argument("--scores", type=Path, metavar="OUT", help="write one line a record: what it said and why")
+        evaluate.add_argument(
+            "--scores", type=Path, metavar="OUT", help="write one line a record: what it said and why"
+        )
 
     def handle(self, **options: Any) -> None:
         getattr(self, options["action"])(**options)

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         end = time.monotonic() + options["timeout"]
         while waiting := PendingScore.objects.count():
             if time.monotonic() > end:
-                raise CommandError(f"{waiting} releases still wait after {options['timeout']:g} s; is a worker running?")
+                raise CommandError(
+                    f"{waiting} releases still wait after {options['timeout']:g} s; is a worker running?"
+                )
             time.sleep(POLL_SECONDS)
         self.stdout.write("Nothing waits to be scored.")

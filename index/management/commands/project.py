@@ -29,4 +29,6 @@ class Command(BaseCommand):
         changed = lifecycle.set_status(
             project=project, status=status, actor=ACTOR, reason=options["reason"], now=timezone.now()
         )
-        self.stdout.write(f"{project.name} {'is' if changed else 'was'} {status}{'' if changed else ' already'}.")
+        self.stdout.write(
+            f"{project.name} {'is' if changed else 'was'} {status}{'' if changed else ' already'}."
+        )

@@ -17,7 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="yank|unyank")
-        for action, text in [("yank", "hide it from resolvers that do not pin it"), ("unyank", "offer it again")]:
+        for action, text in [
+            ("yank", "hide it from resolvers that do not pin it"),
+            ("unyank", "offer it again"),
+        ]:
             sub = actions.add_parser(action, help=text)
             sub.add_argument("name", metavar="NAME")
             sub.add_argument("version", metavar="VERSION")

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         user = User.objects.filter(username__iexact=options["username"]).first()
         if user is None:
-            raise CommandError(f"There is no user {options['username']}; make one with `manage.py user create`.")
+            raise CommandError(
+                f"There is no user {options['username']}; make one with `manage.py user create`."
+            )
         _, text = token_scopes.issue(
             user=user,
             description=options["description"],
