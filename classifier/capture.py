@@ -23,7 +23,7 @@ def document_of(release: Release, *, now: datetime) -> Document:
         summary=release.summary,
         description=release.description,
         description_content_type=release.description_content_type,
-        keywords=core.get("keywords", ""),
+        keywords=", ".join(core.get("keywords", ())),
         classifiers=tuple(core.get("classifiers", ())),
         links=_links(core),
         requires_dist=tuple(core.get("requires_dist", ())),
