@@ -10,12 +10,17 @@ if "GATEHOUSE_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, REDIS_URL, STORAGES
+from config.settings import CACHES, DATABASES, REDIS_URL, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if not REDIS_URL:
+if REDIS_URL:
+    # Each test process empties its cache before each test, so each needs a Redis database of its own.
+    server, _, number = REDIS_URL.rpartition("/")
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    CACHES = CACHES | {"default": CACHES["default"] | {"LOCATION": f"{server}/{int(number) + process}"}}
+else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES.pop("cache", None)
 DATABASE_ROUTERS = []
