@@ -5,6 +5,7 @@ import binascii
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from index.archives.zip_layout import ZipEntry
 from index.invalid import malformed, quoted
 
 MAX_RECORD_BYTES = 16 * 1024 * 1024
+MAX_LINE_CHARACTERS = 4_096
 
 SIGNATURES = ("RECORD.jws", "RECORD.p7s")
 _ALGORITHMS = frozenset(("sha256", "sha384", "sha512"))  # PEP 427: sha256 or better
@@ -66,10 +68,7 @@ def _read_through(file: BinaryIO, entry: ZipEntry) -> None:
 
 def _rows(raw: bytes, *, exempt: set[str]) -> dict[str, _Row]:
     rows: dict[str, _Row] = {}
-    for number, cells in enumerate(_lines(raw)):
-        if number > MAX_MEMBERS:
-            raise malformed(f"RECORD lists more than {MAX_MEMBERS} files")
-        path, described, size = cells
+    for path, described, size in _cells(raw):
         if path in rows:
             raise malformed(f"RECORD lists {quoted(path)} twice")
         if path not in exempt:
@@ -77,19 +76,28 @@ def _rows(raw: bytes, *, exempt: set[str]) -> dict[str, _Row]:
     return rows
 
 
-def _lines(raw: bytes) -> list[list[str]]:
-    """The lines of three cells each."""
+def _cells(raw: bytes) -> Iterator[tuple[str, str, str]]:
+    """Path, digest and size of each line, as written."""
     try:
-        text = raw.decode("utf-8")
-        lines = [cells for cells in csv.reader(io.StringIO(text, newline=""), strict=True) if cells]
+        for cells in csv.reader(_lines(raw.decode("utf-8")), strict=True):
+            if len(cells) != 3:  # noqa: PLR2004 - path, digest, size: PEP 376
+                line = ",".join(cells)
+                raise malformed(f"RECORD has the line {quoted(line)}, which is not path, digest and size")
+            path, described, size = cells
+            yield path, described, size
     except (UnicodeDecodeError, csv.Error) as exc:
         raise malformed("RECORD is not a table of comma-separated values in UTF-8") from exc
-    for cells in lines:
-        if len(cells) != 3:  # noqa: PLR2004 - path, digest, size: PEP 376
-            raise malformed(
-                f"RECORD has the line {quoted(','.join(cells))}, which is not path, digest and size"
-            )
-    return lines
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One at a time and bounded: a list of all of them would take many times the memory of the text."""
+    for number, line in enumerate(io.StringIO(text)):
+        if number > MAX_MEMBERS:
+            raise malformed(f"RECORD lists more than {MAX_MEMBERS} files")
+        if len(line) > MAX_LINE_CHARACTERS:
+            raise malformed(f"RECORD has a line of more than {MAX_LINE_CHARACTERS} characters")
+        if not line.isspace():
+            yield line
 
 
 def _row(path: str, described: str, size: str) -> _Row:

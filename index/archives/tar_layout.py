@@ -70,8 +70,6 @@ def iter_members(stream: Gunzip) -> Iterator[TarMember]:
             after = stream.position + _padded(member.size_bytes)
             yield member
             stream.skip(after - stream.position)
-            if stream.position != after:
-                raise InvalidDistribution(_CUT_OFF)
     if extension is not None:
         raise malformed("The tar archive ends after an extended header")
     _check_end(stream)

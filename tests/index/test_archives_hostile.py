@@ -23,6 +23,7 @@ from tests.hostile_distributions import (
     extra_field,
     forged_sdist,
     forged_wheel,
+    forged_zip,
     pax_record,
     tar_header,
     zeros_deflated,
@@ -50,11 +51,17 @@ def named(name, **fields):
     return forged_wheel(Member(name=name, **fields))
 
 
+def directory_alone(directory):
+    """A ZIP archive of nothing but these bytes in the place of its directory."""
+    return forged_zip([], prefix=directory, end={"offset": 0, "size": len(directory)})
+
+
 def test_the_forger_builds_what_is_accepted_when_nothing_lies():
     assert inspect(forged_wheel(), WHEEL)
     assert inspect(forged_sdist(), SDIST)
 
 
+LONE_ENTRY = forged_zip([Member(name=b"x")])
 FORGED_LAYOUTS = {
     "bytes before the first entry": (forged_wheel(prefix=b"#!/bin/sh\n"), "belong to no entry at offset 0"),
     "bytes between entries": (lying(after=b"gap"), "belong to no entry"),
@@ -96,6 +103,12 @@ FORGED_LAYOUTS = {
         "ZIP64 field with other sizes",
     ),
     "a ZIP64 field cut short": (lying(local={"extra": extra_field(1, bytes(8))}), "damaged ZIP64 field"),
+    "an empty file": (b"", "too short for a ZIP archive"),
+    "a directory of zeros": (directory_alone(bytes(46)), "directory is damaged"),
+    "a directory cut off": (directory_alone(b"PK\x01\x02"), "directory is cut off"),
+    "a directory that is too large": (directory_alone(bytes(26_000_000)), "directory is larger than"),
+    "no local header": (b"PK\x03\x05" + forged_wheel()[4:], "has no local header at offset 0"),
+    "a local name beyond the end": (LONE_ENTRY[:26] + b"\xe8\x03" + LONE_ENTRY[28:], "is cut off"),
     "a size of 4 GiB": (lying(central={"size": 0xFFFFFFFF}), "ZIP64 fields in the directory"),
 }
 

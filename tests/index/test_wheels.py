@@ -168,6 +168,8 @@ def changed_record(old, new):
         (changed_record(b"\n", b"\n,"), "which is not path, digest and size"),
         (2 * wheel_entries()[f"{DIST_INFO}/RECORD"], "twice"),
         (b'"unclosed', "not a table"),
+        (f"{DIST_INFO}/RECORD,,\n".encode() * 50_002, "lists more than 50000 files"),
+        (b"," * 4_097, "a line of more than 4096 characters"),
         (b"\xff,,\n", "not a table"),
     ],
 )
