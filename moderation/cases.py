@@ -73,7 +73,9 @@ def reopen(case: Case, *, now: datetime) -> None:
 
 def _case_of(project: Project, now: datetime) -> Case:
     Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
-    return Case.objects.select_for_update(of=("self",)).select_related("project", "score").get(project=project)
+    return (
+        Case.objects.select_for_update(of=("self",)).select_related("project", "score").get(project=project)
+    )
 
 
 def _save(case: Case, now: datetime) -> Case:

@@ -26,7 +26,11 @@ def decide(
     `seen` is `case.changed_at` as the moderator saw it.
     :raises VerdictRefused: if the case changed since it was seen, or is settled.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("project", "score__release").get(pk=case.pk)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("project", "score__release")
+        .get(pk=case.pk)
+    )
     if case.settled_at:
         raise VerdictRefused(f"{case.project.name} has been decided already; look at its audit entry.")
     if seen is not None and case.changed_at != seen:
