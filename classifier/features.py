@@ -27,7 +27,7 @@ N_FACTS: Final = 64
 HASHED: Final = 2**18
 N_FEATURES: Final = N_FACTS + HASHED
 
-_DESCRIPTION_CHARS: Final = 3_000  # of the description, how much is cut into character n-grams
+_CHAR_NGRAM_WORDS: Final = 400  # of the description, about how many words are cut into character n-grams
 _WEIGHTS: Final = {"name": 0.5, "summary": 1.0, "description": 1.0, "any": 1.0, "address": 1.0, "link": 0.5}
 _FACT_COLUMNS: Final = {fact.key: column for column, fact in enumerate(FACTS)}
 
@@ -73,7 +73,7 @@ def _blocks(reading: Reading) -> dict[str, dict[str, float]]:
         "name": name,
         "summary": summary,
         "description": _unit(Counter(text.word_ngrams(reading.description_words))),
-        "any": _rooted(_maximum([name, summary, keywords, *passages])),
+        "any": _unit(_maximum([name, summary, keywords, *passages])),
         "address": _unit(
             Counter(chain.from_iterable(map(address_parts, reading.project_links + reading.text_links)))
         ),
@@ -91,9 +91,9 @@ def _ngrams(words: list[str]) -> Iterator[str]:
 
 def _passage_ngrams(reading: Reading) -> Iterator[Iterator[str]]:
     read = 0
-    for passage, words in zip(reading.passages, reading.passage_words, strict=True):
-        yield _ngrams(words) if read < _DESCRIPTION_CHARS else text.word_ngrams(words)
-        read += len(passage)
+    for words in reading.passage_words:
+        yield _ngrams(words) if read < _CHAR_NGRAM_WORDS else text.word_ngrams(words)
+        read += len(words)
 
 
 def address_parts(link: Link) -> Iterator[str]:
@@ -130,9 +130,3 @@ def _column(block: str, token: str) -> int:
     if block == "fact":
         return _FACT_COLUMNS[token]
     return N_FACTS + murmurhash3_32(f"{block}\0{token}", positive=True) % HASHED
-
-
-def _rooted(values: Mapping[str, float]) -> dict[str, float]:
-    """Scaled to the root of its length."""
-    root = sum(value * value for value in values.values()) ** 0.25
-    return {token: value / root for token, value in values.items()} if root else {}

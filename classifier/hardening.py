@@ -48,12 +48,16 @@ def _stripped(document: Document) -> list[tuple[str, Document]]:
     made = [
         ("without links", replace(document, links=())),
         ("name and summary", replace(document, description="", links=())),
-        ("first paragraph", replace(document, description=text.passages(document.description)[0], links=())),
+        ("first paragraphs", replace(document, description=_beginning(document.description), links=())),
     ]
     if document.description.strip():
         made.append(("without description", replace(document, description="")))
         made.append(("without summary", replace(document, summary="")))
     return made
+
+
+def _beginning(description: str) -> str:
+    return "\n\n".join(text.paragraphs(description)[:2])
 
 
 def _covered(

@@ -75,10 +75,8 @@ _DEVELOPMENT_HOSTS: Final = frozenset(
         "opensource.org",
         "pepy.tech",
         "pre-commit.ci",
-        "pypi.org",
         "pypip.in",
         "python.org",
-        "pythonhosted.org",
         "readthedocs.io",
         "readthedocs.org",
         "requires.io",
@@ -96,10 +94,13 @@ _DEVELOPMENT_HOSTS: Final = frozenset(
         "zenodo.org",
     ]
 )
+# A label of any place that indexes Python projects, public or private.
+_INDEX_LABEL: Final = "pypi"
 # Addresses that stand for another one, in examples and in masked data (RFC 2606, RFC 6761).
 _PLACEHOLDER: Final = re.compile(
     r"(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|localhost|test)$|^[\d.]+$"
 )
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL: Final = frozenset(
     ["ac", "co", "com", "edu", "gen", "go", "gob", "gov", "gub", "mil", "ne", "net", "or", "org"]
 )
@@ -120,22 +121,21 @@ class Link:
     @property
     def is_repository(self) -> bool:
         """Whether source code is kept there."""
-        return (
-            self.site in _CODE_HOSTS
-            or self.host in _CODE_HOSTS
-            or self.host.split(".")[0] in _CODE_HOST_LABELS
-        )
+        labels = self.host.split(".")
+        is_own_server = len(labels) > 2 and labels[0] in _CODE_HOST_LABELS  # noqa: PLR2004 - "dev.to" is a site
+        return is_own_server or bool({self.site, self.host} & _CODE_HOSTS)
 
     @property
     def is_development(self) -> bool:
         """Whether software is kept, documented, tested or discussed there."""
-        return self.is_repository or self.site in _DEVELOPMENT_HOSTS or self.host in _DEVELOPMENT_HOSTS
+        hosts = {self.site, self.host}
+        return self.is_repository or bool(hosts & _DEVELOPMENT_HOSTS) or _INDEX_LABEL in self.host.split(".")
 
     def names(self, project: str) -> bool:
         """Whether the address says the project's name, or the name begins or ends with what the address says."""
         name = squashed(project)
         places = [squashed(part) for part in (*self.segments[:3], *self.host.split(".")[:-1])]
-        return any(place and (place in name or name in place) for place in places if len(place) > 2)  # noqa: PLR2004
+        return bool(name) and any(place in name or name in place for place in places if len(place) > 2)  # noqa: PLR2004
 
 
 def squashed(name: str) -> str:
@@ -154,7 +154,7 @@ def parse(url: str) -> Link | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:  # "http://[": what strangers write need not be an address
         return None
-    if "." not in host or _PLACEHOLDER.search(host):
+    if not _HOST.fullmatch(host) or _PLACEHOLDER.search(host):
         return None
     words = tuple(word.lower() for word in _PATH_WORD.findall(f"{parts.path} {parts.query}"))[:40]
     segments = tuple(part for part in parts.path.split("/") if part)

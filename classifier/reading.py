@@ -11,7 +11,8 @@ from classifier.links import Link
 DESCRIPTION_CHARS: Final = 20_000  # what is read of a description: its beginning
 FIELD_CHARS: Final = 1_000
 MAX_LINKS: Final = 300
-MAX_PASSAGES: Final = 24
+MAX_PARAGRAPHS: Final = 200
+PASSAGE_WORDS: Final = 45
 
 # What old build tools write into a field that was left empty.
 _UNKNOWN: Final = "UNKNOWN"
@@ -49,20 +50,29 @@ class Reading:
         return text.words(text.fold(_filled(self.document.keywords)[:FIELD_CHARS]))
 
     @cached_property
-    def passages(self) -> list[str]:
-        """The description in passages, folded, addresses included; the last ones are one where there are too many."""
-        found = text.passages(self.description)
-        return found[: MAX_PASSAGES - 1] + (
-            ["\n".join(found[MAX_PASSAGES - 1 :])] if len(found) >= MAX_PASSAGES else []
-        )
+    def paragraphs(self) -> list[str]:
+        """Of the description, folded, addresses included; where there are too many, the last is all the rest."""
+        found = text.paragraphs(self.description)
+        head, rest = found[:MAX_PARAGRAPHS], found[MAX_PARAGRAPHS:]
+        return [*head, "\n".join(rest)] if rest else head
+
+    @cached_property
+    def paragraph_words(self) -> list[list[str]]:
+        return [text.words(text.prose(paragraph)) for paragraph in self.paragraphs]
 
     @cached_property
     def passage_words(self) -> list[list[str]]:
-        return [text.words(text.prose(passage)) for passage in self.passages]
+        """Neighbouring paragraphs together, until there are enough words to be about something."""
+        found: list[list[str]] = [[]]
+        for words in self.paragraph_words:
+            if len(found[-1]) >= PASSAGE_WORDS:
+                found.append([])
+            found[-1] += words
+        return found
 
     @cached_property
     def description_words(self) -> list[str]:
-        return [word for passage in self.passage_words for word in passage]
+        return [word for paragraph in self.paragraph_words for word in paragraph]
 
     @cached_property
     def project_links(self) -> list[Link]:

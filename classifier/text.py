@@ -1,4 +1,4 @@
-"""Text as the features read it: folded, cut into words, passages and character n-grams. Linear time throughout."""
+"""Text as the features read it: folded, cut into paragraphs, words and n-grams. Linear time throughout."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _BOXED: Final = {
     first + offset: chr(ord("a") + offset) for first in (0x1F150, 0x1F170) for offset in range(26)
 }
 _INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _LATIN: Final = re.compile("[a-z]")
@@ -32,7 +32,6 @@ _MAIL: Final = re.compile(r"\b[\w.+-]{1,64}@[\w.-]{1,200}")
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
 
 _SPELLED_LETTERS: Final = 4  # "f r e e": from four single letters on, they are one word
-_PASSAGE_CHARS: Final = 280
 
 
 def fold(text: str) -> str:
@@ -118,15 +117,6 @@ def char_ngrams(words: list[str]) -> Iterator[str]:
                 yield padded[start : start + length]
 
 
-def passages(text: str) -> list[str]:
-    """`text` in passages of whole paragraphs, each at least 280 characters long where there is enough text."""
-    found: list[str] = []
-    pending: list[str] = []
-    for paragraph in _BLANK_LINE.split(text):
-        pending.append(paragraph)
-        if sum(map(len, pending)) >= _PASSAGE_CHARS:
-            found.append("\n".join(pending))
-            pending = []
-    if pending:
-        found.append("\n".join(pending))
-    return found
+def paragraphs(text: str) -> list[str]:
+    """`text` cut at blank lines, without empty parts."""
+    return [part for part in _BLANK_LINE.split(text) if part.strip()]

@@ -249,3 +249,13 @@ HIDDEN_SPAM = {
         links=home("https://watch-movies-free.click/online"),
     ),
 }
+
+
+def wave(number):
+    """A kind of spam that looks like an honest package: one of a flood that farms points for having packages."""
+    return Document(
+        f"teaharvest-{number}",
+        summary=f"Module {number} of the tea harvest protocol",
+        description=f"# teaharvest-{number}\n\nHarvests tea leaves.\n\n    pip install teaharvest-{number}\n",
+        links=(("Homepage", f"https://github.com/harvesters/teaharvest-{number}"),),
+    )

@@ -1,0 +1,216 @@
+"""How the facts of `classifier.facts` are measured: pure functions of a reading, 0..1, in linear time."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Final
+
+from classifier import text, vocabulary
+from classifier.documents import AccountFacts
+from classifier.links import parse, squashed
+from classifier.reading import Reading
+
+_CODE_LINE: Final = re.compile(
+    r"^(?: {4,}|\t|>>> |\.\.\. |\$ |# ?pip |pip3? install |(?:from|import|def|class|async def|return|with) \w"
+    r"|```|~~~|\.\. [\w-]+::)|::$|^\w[\w.]* ?= ?\S|^\w[\w.]*\([^)]{0,80}\)$"
+)
+_INSTALLS: Final = re.compile(
+    r"(?:pip3?|pipx|uv|conda|easy_install|poetry)(?: pip)?(?: install| add)? +(?:-[\w-]+ +){0,3}([a-z][\w.-]{1,60})"
+)
+_ANCHOR: Final = re.compile(r"<a\s[^<>]{0,300}href|\[url=", re.IGNORECASE)
+BADGE: Final = re.compile(r"\.svg|\.\. image::|\[!\[|badge", re.IGNORECASE)
+PHONE: Final = re.compile(r"\+?\d{1,3}[ .\-(]{0,3}\d{3}[ .\-)]{1,3}\d{3}[ .\-]{0,2}\d{2,4}")
+MONEY: Final = re.compile(r"[$€£¥₹₽₩]\s?\d|\d\s?[$€£¥₹₽₩]|\d\s?%")
+EXCLAMATION: Final = re.compile("!")
+HEADING: Final = re.compile(r"^(?:#{1,4} |={4,}\s*$|-{4,}\s*$|~{4,}\s*$)", re.MULTILINE)
+CAPITALS: Final = re.compile(r"\b[A-Z]{3,}\b")
+SYMBOLS: Final = re.compile("[\u2190-\u21ff\u2580-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+LOUD: Final = re.compile(r"[!?]{2,}|~{2,}|\*{3,}|:{3,}|\|{2,}|-{2,}>|>{2,}|\({2,}|\[{2,}")
+
+
+def share(part: float, whole: float) -> float:
+    return min(1.0, part / whole) if whole else 0.0
+
+
+def saturating(count: float, half: float) -> float:
+    """0..1, one half at `half`."""
+    return count / (count + half)
+
+
+def _lines(reading: Reading) -> list[str]:
+    return [line for line in reading.raw_description.splitlines() if line.strip()]
+
+
+def code_share(reading: Reading) -> float:
+    lines = _lines(reading)
+    return share(3 * sum(bool(_CODE_LINE.search(line)) for line in lines), len(lines))
+
+
+def no_code(reading: Reading) -> float:
+    """Prose without one line of code; the more of it, the more it says."""
+    return 0.0 if code_share(reading) else saturating(len(reading.description_words), 60)
+
+
+def repository(reading: Reading) -> float:
+    return float(any(link.is_repository for link in reading.project_links))
+
+
+def repository_names_project(reading: Reading) -> float:
+    return float(
+        any(link.is_repository and link.names(reading.document.name) for link in reading.project_links)
+    )
+
+
+def home_elsewhere(reading: Reading) -> float:
+    """Part of the project's links that lead to places not of software and that do not bear its name."""
+    alien = [
+        link
+        for link in reading.project_links
+        if not link.is_development and not link.names(reading.document.name)
+    ]
+    return share(len(alien), len(reading.project_links))
+
+
+def links_disagree(reading: Reading) -> float:
+    """The README speaks of a repository, the project's own links lead to sites it never mentions."""
+    repositories = [link for link in reading.text_links if link.is_repository]
+    mentioned = {link.site for link in reading.text_links}
+    strange = [
+        link for link in reading.project_links if not link.is_development and link.site not in mentioned
+    ]
+    return float(bool(repositories)) * share(len(strange), len(reading.project_links))
+
+
+def installs_another(reading: Reading) -> float:
+    """The README's install lines name only other projects: a copied README."""
+    installed = {squashed(found) for found in _INSTALLS.findall(reading.description) if found != "install"}
+    return float(bool(installed) and squashed(reading.document.name) not in installed)
+
+
+def offsite_share(reading: Reading) -> float:
+    return share(sum(not link.is_development for link in reading.text_links), len(reading.text_links))
+
+
+def named_links(reading: Reading) -> float:
+    """Part of the addresses in the text that bear the project's name."""
+    return share(
+        sum(link.names(reading.document.name) for link in reading.text_links), len(reading.text_links)
+    )
+
+
+def one_site(reading: Reading) -> float:
+    """How far the addresses in the text push one site that is not of software."""
+    sites = Counter(link.site for link in reading.text_links if not link.is_development)
+    if not sites:
+        return 0.0
+    most = max(sites.values())
+    return share(most, len(reading.text_links)) * saturating(most, 2)
+
+
+def link_density(reading: Reading) -> float:
+    count = sum(not link.is_development for link in reading.text_links)
+    return share(20 * count, len(reading.description_words) + len(reading.summary_words) + 10)
+
+
+def densest_passage(reading: Reading) -> float:
+    """The passage with most addresses off software sites for its words."""
+    densities = [0.0]
+    for passage, words in zip(reading.paragraphs, reading.paragraph_words, strict=True):
+        found = [
+            link for url in text.urls_in(passage)[:40] if (link := parse(url)) and not link.is_development
+        ]
+        densities.append(share(20 * len(found), len(words) + 10))
+    return max(densities)
+
+
+def weakest_software(reading: Reading) -> float:
+    """A long passage with no word of software in it."""
+    longest = [len(words) for words in reading.paragraph_words if not vocabulary.software_share(words)]
+    return saturating(max(longest, default=0), 40)
+
+
+def nothing_of_software(reading: Reading) -> float:
+    """Neither a word of software nor an address of software in any field."""
+    words = reading.name_words + reading.summary_words + reading.description_words
+    if vocabulary.software_share(words) or any(
+        link.is_development for link in reading.project_links + reading.text_links
+    ):
+        return 0.0
+    return saturating(len(words), 5)
+
+
+def _content(words: list[str]) -> set[str]:
+    """Words that say what a text is about: no short ones (mostly grammar), and only beginnings (no endings)."""
+    return {word[:6] for word in words if len(word) > 3}  # noqa: PLR2004
+
+
+def summary_stranger(reading: Reading) -> float:
+    """A summary without a word of software, by the part of its words that name, keywords and description lack."""
+    said = _content(reading.summary_words)
+    known = _content(reading.description_words + reading.name_words + reading.keyword_words)
+    if len(known) < 20 or not said:  # noqa: PLR2004 - too little to compare with
+        return 0.0
+    return share(len(said - known), len(said)) * _lacks_software(reading.summary_words)
+
+
+def _lacks_software(words: list[str]) -> float:
+    """1 without any word of software, 0 where every eighth word is one."""
+    return 1 - min(1.0, 8 * vocabulary.software_share(words))
+
+
+def name_stranger(reading: Reading) -> float:
+    """The words of the name do not occur in a description that is long enough to name its subject."""
+    known = squashed(reading.raw_description)
+    words = [word for word in reading.name_words if len(word) > 2 and "0" not in word]  # noqa: PLR2004
+    if len(reading.description_words) < 40 or not words:  # noqa: PLR2004
+        return 0.0
+    return share(sum(squashed(word) not in known for word in words), len(words))
+
+
+def foreign_passage(reading: Reading) -> float:
+    """The passage without a word of software that shares fewest words with the rest, and leads to other sites."""
+    contents = [_content(words) for words in reading.paragraph_words]
+    counts = Counter(word for content in contents for word in content)
+    strangeness = [0.0]
+    for passage, words, content in zip(reading.paragraphs, reading.paragraph_words, contents, strict=True):
+        if len(content) > 3 and len(contents) > 1 and _leads_away(passage):  # noqa: PLR2004
+            alone = sum(counts[word] == 1 for word in content) / len(content)
+            strangeness.append(alone * _lacks_software(words))
+    return max(strangeness)
+
+
+def _leads_away(passage: str) -> bool:
+    return any((link := parse(url)) and not link.is_development for url in text.urls_in(passage)[:40])
+
+
+def anchors(reading: Reading) -> float:
+    return saturating(len(_ANCHOR.findall(reading.raw_description)), 3)
+
+
+def repetition(reading: Reading) -> float:
+    words = reading.description_words
+    if len(words) < 20:  # noqa: PLR2004 - too short to repeat itself
+        return 0.0
+    pairs = Counter(pairwise(words))
+    return 1 - len(pairs) / (len(words) - 1)
+
+
+def raw_text(reading: Reading) -> str:
+    return f"{reading.document.name}\n{reading.raw_summary}\n{reading.raw_description}"
+
+
+def per_words(pattern: re.Pattern[str], factor: float) -> Callable[[Reading], float]:
+    return lambda reading: share(
+        factor * len(pattern.findall(text.prose(f"{reading.raw_summary}\n{reading.raw_description}"))),
+        len(reading.description_words) + len(reading.summary_words) + 10,
+    )
+
+
+def no_code_files(reading: Reading) -> float:
+    counts = [file.python_modules for file in reading.document.files if file.python_modules is not None]
+    return float(bool(counts) and max(counts) == 0)
+
+
+def account(measure: Callable[[AccountFacts], float]) -> Callable[[Reading], float]:
+    return lambda reading: measure(reading.document.account) if reading.document.account else 0.0
