@@ -1,0 +1,106 @@
+"""A whole Gatehouse of its own: data folder, database, web server, worker; driven from outside."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE_SECONDS = 60
+
+
+class Site:
+    """Runs until `stop`; `environment` is what its processes see."""
+
+    def __init__(self, data: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = os.environ | {
+            "GATEHOUSE_DATA": str(data),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        self.processes: list[subprocess.Popen] = []
+        self.log = (data / "log").open("wb")
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            command,
+            check=False,
+            cwd=ROOT,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def manage(self, *arguments: str) -> str:
+        done = self.run(sys.executable, "manage.py", *arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self, *command: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+        self.processes.append(process)
+        return process
+
+    def start_web(self) -> None:
+        self.start(sys.executable, "bin/serve")
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"{self.url}/_health/", timeout=2).close()
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the web server does not answer")
+
+    def start_worker(self) -> None:
+        queues = "default,score,mail,train"
+        self.start(
+            "celery", "-A", "config", "worker", "-Q", queues, "--concurrency", "1", "-B", "-l", "ERROR"
+        )
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, 9)
+            process.wait()
+        self.log.close()
+
+
+@contextlib.contextmanager
+def services(name: str):
+    """Environment of an own database and an own Redis database, where the tests run on these servers."""
+    url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if not url:
+        yield {}
+        return
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+    # Another Redis database: the other tests empty theirs.
+    yield {
+        "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}")),
+        "REDIS_URL": f"{redis_url.rpartition('/')[0]}/10",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
