@@ -12,9 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
+LAST_REDIS_DATABASE = 15
+PASSWORD = "a long and quiet evening"
 
 
 class Site:
@@ -96,11 +99,32 @@ def services(name: str):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name}")
-    # Another Redis database: the other tests empty theirs.
+    # A Redis database of its own, counted from the last: the other tests empty theirs, counted from the first, and
+    # of two sites with one broker each would take the other's tasks.
+    number = LAST_REDIS_DATABASE - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    redis.Redis.from_url(f"{redis_url.rpartition('/')[0]}/{number}").flushdb()
     yield {
         "DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}")),
-        "REDIS_URL": f"{redis_url.rpartition('/')[0]}/10",
+        "REDIS_URL": f"{redis_url.rpartition('/')[0]}/{number}",
     }
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
+
+
+def create_user(site, name, *options):
+    address = f"{name}@example.com"
+    site.manage("user", "create", name, "--email", address, "--password", PASSWORD, *options)
+    return site.manage("token", "create", name)
+
+
+def twine(site, token, folder, *distributions):
+    folder.mkdir(exist_ok=True)
+    for filename, content in distributions:
+        (folder / filename).write_bytes(content)
+    done = site.run(
+        *("twine", "upload", "--disable-progress-bar", "--repository-url", f"{site.url}/legacy/"),
+        *("-u", "__token__", "-p", token, *(str(folder / name) for name, _ in distributions)),
+        COLUMNS="400",
+    )
+    return done.returncode, done.stdout + done.stderr

@@ -1,46 +1,11 @@
 """The main job with real clients: twine publishes, pip and uv install, a real worker scores, an admin decides."""
 
-import os
 import sys
 import urllib.error
 import urllib.request
 
-import pytest
-
 from tests.distributions import make_sdist, make_wheel
-from tests.flows.site import Site, services
-
-
-@pytest.fixture
-def site(tmp_path):
-    with services(f"gatehouse_flow_{os.getpid()}") as environment:
-        site = Site(tmp_path)
-        site.environment |= environment
-        prepared = site.run(sys.executable, "bin/prepare")
-        assert prepared.returncode == 0, prepared.stderr
-        site.start_web()
-        yield site
-        site.stop()
-
-
-def create_user(site, name, *options):
-    address = f"{name}@example.com"
-    site.manage(
-        "user", "create", name, "--email", address, "--password", "a long and quiet evening", *options
-    )
-    return site.manage("token", "create", name)
-
-
-def twine(site, token, folder, *distributions):
-    folder.mkdir(exist_ok=True)
-    for filename, content in distributions:
-        (folder / filename).write_bytes(content)
-    done = site.run(
-        *("twine", "upload", "--disable-progress-bar", "--repository-url", f"{site.url}/legacy/"),
-        *("-u", "__token__", "-p", token, *(str(folder / name) for name, _ in distributions)),
-        COLUMNS="400",
-    )
-    return done.returncode, done.stdout + done.stderr
+from tests.flows.site import create_user, twine
 
 
 def pip_download(site, folder, name):
