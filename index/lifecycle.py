@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from index.models import JournalEntry, Project, Release
+from index import journal
+from index.models import Project, Release
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def set_status(*, project: Project, status: Project.Status, actor: str, reason: 
         return False
     project.status, project.status_reason = status, reason
     project.save(update_fields=["status", "status_reason"])
-    JournalEntry.add(project, f"status {status}", actor=actor, reason=reason, now=now)
+    journal.record(project, f"status {status}", actor=actor, reason=reason, now=now)
     return True
 
 
@@ -41,7 +42,7 @@ def remove(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
         return False
     project.removed_at = now
     project.save(update_fields=["removed_at"])
-    JournalEntry.add(project, "remove project", actor=actor, reason=reason, now=now)
+    journal.record(project, "remove project", actor=actor, reason=reason, now=now)
     return True
 
 
@@ -53,7 +54,7 @@ def restore(*, project: Project, actor: str, reason: str, now: datetime) -> bool
         return False
     project.removed_at = None
     project.save(update_fields=["removed_at"])
-    JournalEntry.add(project, "restore project", actor=actor, reason=reason, now=now)
+    journal.record(project, "restore project", actor=actor, reason=reason, now=now)
     return True
 
 
@@ -98,7 +99,7 @@ def _set_listed(project: Project, *, listed: bool, actor: str, reason: str, now:
         return False
     project.listed = listed
     project.save(update_fields=["listed"])
-    JournalEntry.add(
+    journal.record(
         project, "list project" if listed else "unlist project", actor=actor, reason=reason, now=now
     )
     return True
@@ -120,5 +121,5 @@ def _set_on_release(
         return False
     setattr(release, field, value)
     release.save(update_fields=[field])
-    JournalEntry.add(project, action, actor=actor, reason=reason, now=now, version=release.version)
+    journal.record(project, action, actor=actor, reason=reason, now=now, version=release.version)
     return True

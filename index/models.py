@@ -1,6 +1,5 @@
 """Projects, releases, distribution files, and who may change them."""
 
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -18,8 +17,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(removed_at=None)
 
     def visible(self) -> Self:
-        """What anybody may see and install: neither removed nor quarantined, with a release that is not held."""
-        released = Release.objects.filter(project=models.OuterRef("pk"), held_at=None)
+        """What anybody may see and install: neither removed nor quarantined, with a release that is offered."""
+        released = Release.objects.offered().filter(project=models.OuterRef("pk"))
         return self.known().exclude(status=Project.Status.QUARANTINED).filter(models.Exists(released))
 
     def listed(self) -> Self:
@@ -52,6 +51,16 @@ class Project(models.Model):
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     last_serial = models.BigIntegerField(default=0, help_text="Of its newest journal entry.")
+    changed_second = models.BigIntegerField(
+        default=0, help_text="Of its newest journal entry, in Unix time; no two of its entries share one."
+    )
+    size_bytes = models.BigIntegerField(default=0, help_text="Of all its files together.")
+    max_size_bytes = models.BigIntegerField(
+        null=True, blank=True, help_text="What they may have together; empty: the index's own limit."
+    )
+    max_file_bytes = models.BigIntegerField(
+        null=True, blank=True, help_text="What one file may have; empty: the index's own limit."
+    )
 
     objects = ProjectQuerySet.as_manager()
 
@@ -99,9 +108,13 @@ class Role(models.Model):
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
+    def offered(self) -> Self:
+        """Releases neither held nor removed, whatever their project's state."""
+        return self.filter(held_at=None, removed_at=None)
+
     def visible(self) -> Self:
-        """Releases not held, of projects that are visible."""
-        return self.filter(held_at=None, project__in=Project.objects.visible())
+        """Releases that are offered, of projects that are visible."""
+        return self.offered().filter(project__in=Project.objects.visible())
 
 
 class Release(models.Model):
@@ -119,6 +132,7 @@ class Release(models.Model):
     yanked_at = models.DateTimeField(null=True, blank=True)
     yanked_reason = models.TextField(blank=True)
     held_at = models.DateTimeField(null=True, blank=True, help_text="Awaiting review; not served.")
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="Its version stays reserved.")
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -138,6 +152,16 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("release", args=[self.project.normalized_name, self.version])
+
+
+class DistributionFileQuerySet(models.QuerySet["DistributionFile"]):
+    def offered(self) -> Self:
+        """Files that are not removed, of releases that are offered, whatever their project's state."""
+        return self.filter(removed_at=None, release__held_at=None, release__removed_at=None)
+
+    def visible(self) -> Self:
+        """What anybody may download: files that are not removed, of releases that are visible."""
+        return self.filter(removed_at=None, release__in=Release.objects.visible())
 
 
 class DistributionFile(models.Model):
@@ -162,6 +186,9 @@ class DistributionFile(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DistributionFileQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -207,26 +234,23 @@ class ProhibitedName(models.Model):
 
 
 class JournalEntry(models.Model):
-    """What happened to a project. The primary key is the serial that mirrors follow; rows are only added."""
+    """What happened to a project. The primary key is the serial that mirrors follow; rows are only added.
+
+    `index.journal` writes them.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="journal")
     version = models.CharField(max_length=100, blank=True)
     action = models.CharField(max_length=200)
     actor = models.CharField(max_length=50, help_text="A user name, or what acted by itself.")
     reason = models.TextField(blank=True)
+    address = models.GenericIPAddressField(null=True, blank=True, help_text="Where the actor asked from.")
     at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["project", "-id"], name="journal_of_a_project"),  # a project's history
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.version}: {self.action}"
-
-    @classmethod
-    def add(
-        cls, project: Project, action: str, *, actor: str, now: datetime, version: str = "", reason: str = ""
-    ) -> "JournalEntry":
-        """Write the entry and move the project's serial on. Call it inside the verb's transaction."""
-        entry = cls.objects.create(
-            project=project, version=version, action=action, actor=actor, reason=reason, at=now
-        )
-        # Of two writers at once the later entry wins, whichever saves last.
-        Project.objects.filter(pk=project.pk, last_serial__lt=entry.pk).update(last_serial=entry.pk)
-        return entry

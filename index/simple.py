@@ -30,7 +30,8 @@ def page(normalized_name: str) -> Page | None:
     if project is None:
         return _quarantined_page(normalized_name)
     files = (
-        DistributionFile.objects.filter(release__project=project, release__held_at=None)
+        DistributionFile.objects.offered()
+        .filter(release__project=project)
         .select_related("release")
         .order_by("release__created_at", "filename")
     )

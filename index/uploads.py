@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from accounts import hooks
 from accounts.hooks import Refusal
 from accounts.models import ApiToken
-from index import archives, digests, filenames, metadata, names, storage
+from index import archives, digests, filenames, journal, metadata, names, storage
 from index.archives import Inspected, InvalidDistribution
 from index.attempts import UploadAttempt
 from index.digests import Digests
 from index.filenames import ParsedFilename
-from index.models import DistributionFile, JournalEntry, ProhibitedName, Project, Release, Role
+from index.models import DistributionFile, ProhibitedName, Project, Release, Role
 from index.permissions import may_upload, token_covers
 
 
@@ -163,9 +163,9 @@ def _compare_digests(form: Mapping[str, list[str]], measured: Digests) -> None:
 
 
 def _already_published(checked: _Checked) -> DistributionFile | None:
-    """The same file, if it is here; the same name with other content is refused for ever."""
+    """The same file, if it is here; the same name with other content, or once removed, is refused for ever."""
     earlier = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
-    if earlier and earlier.sha256 != checked.digests.sha256:
+    if earlier and (earlier.removed_at or earlier.sha256 != checked.digests.sha256):
         raise UploadRefused(_file_exists(checked))
     return earlier
 
@@ -209,7 +209,7 @@ def _create_project(checked: _Checked, *, token: ApiToken, now: datetime) -> Pro
         created_at=now,
     )
     Role.objects.create(project=project, user=token.user, kind=Role.Kind.OWNER)
-    JournalEntry.add(project, "create", actor=token.user.username, now=now)
+    journal.record(project, "create", actor=token.user.username, now=now)
     return project
 
 
@@ -229,7 +229,7 @@ def _get_or_create_release(checked: _Checked, *, project: Project, token: ApiTok
         },
     )
     if created:
-        JournalEntry.add(project, "new release", actor=token.user.username, now=now, version=version)
+        journal.record(project, "new release", actor=token.user.username, now=now, version=version)
     return release
 
 
@@ -247,7 +247,7 @@ def _create_file(checked: _Checked, *, release: Release, token: ApiToken, now: d
         uploaded_at=now,
         uploader=token.user,
     )
-    JournalEntry.add(
+    journal.record(
         release.project,
         f"add {file.kind} file {file.filename}",
         actor=token.user.username,

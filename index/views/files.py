@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from index import storage
-from index.models import DistributionFile, Release
+from index.models import DistributionFile
 
 # The path holds the digest of the bytes, so what it gives can never change.
 IMMUTABLE = "max-age=31536000, immutable, public"
@@ -16,7 +16,7 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     """A file of a visible release, as bytes; never as something a browser would run."""
     is_metadata = filename.endswith(storage.METADATA_SUFFIX)
     filename = filename.removesuffix(storage.METADATA_SUFFIX)
-    file = DistributionFile.objects.filter(filename=filename, release__in=Release.objects.visible()).first()
+    file = DistributionFile.objects.visible().filter(filename=filename).first()
     if file is None or file.path != f"{digest_path}/{filename}":
         raise Http404
     path = file.path + (storage.METADATA_SUFFIX if is_metadata else "")

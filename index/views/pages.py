@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     counts = {
         "projects": Project.objects.visible().count(),
         "releases": Release.objects.visible().count(),
-        "files": DistributionFile.objects.filter(release__in=Release.objects.visible()).count(),
+        "files": DistributionFile.objects.visible().count(),
     }
     return TemplateResponse(request, "index/home.html", {"newest": newest, "counts": counts})
 
@@ -61,7 +61,7 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
             "project": shown,
             "release": release,
             "releases": by_version(releases),
-            "files": release.files.order_by("filename"),
+            "files": release.files.filter(removed_at=None).order_by("filename"),
             "roles": shown.roles.select_related("user").order_by("id"),
             "links": _links(release),
         },
@@ -92,7 +92,7 @@ def readable_project(request: HttpRequest, normalized_name: str) -> Project:
 
 def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Each project with the summary and version of its newest release, in the same query."""
-    newest = Release.objects.filter(project=OuterRef("pk"), held_at=None).order_by("-created_at", "-id")
+    newest = Release.objects.offered().filter(project=OuterRef("pk")).order_by("-created_at", "-id")
     return projects.annotate(
         summary=Subquery(newest.values("summary")[:1]), version=Subquery(newest.values("version")[:1])
     )
@@ -103,8 +103,8 @@ def _is_insider(user: object, project: Project) -> bool:
 
 
 def _offered_releases(project: Project, user: object) -> QuerySet[Release]:
-    releases = project.releases.prefetch_related("files")
-    return releases if _is_insider(user, project) else releases.filter(held_at=None)
+    releases = project.releases.filter(removed_at=None)
+    return releases if _is_insider(user, project) else releases.offered()
 
 
 def _links(release: Release) -> list[tuple[str, str]]:
