@@ -176,6 +176,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+# Rendered simple pages; web processes and nginx read them there.
+PAGES_ROOT = DATA_DIR / "pages"
+# A private index: reading takes a login, or an API token as pip sends it.
+READERS_LOG_IN = env_bool("READERS_LOG_IN", default=False)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -244,6 +248,7 @@ UPLOAD_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
 WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
+AFTER_CHANGE = ["index.simple.publication.publish_page"]  # of a project, after its commit
 AFTER_SCORE = ["moderation.triage.triage"]
 
 # --- Judging --------------------------------------------------------------------------------------------

@@ -1,31 +1,49 @@
 """The journal: what happened to a project, numbered in the order of commits, with what follows for readers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from accounts import hooks
 from index.models import JournalEntry, Project
+from index.simple import published
 
 # Names the lock; any number that no other lock of this database has.
 _LOCK = 0x6A6F75726E616C
 
 
 def record(
-    project: Project, *actions: str, actor: str, now: datetime, version: str = "", reason: str = ""
+    project: Project, action: str, *, actor: str, now: datetime, version: str = "", reason: str = ""
 ) -> None:
-    """Write an entry for each action and move the project's serial on. Call it inside the verb's transaction."""
+    """Write down one action; see `record_all`."""
+    record_all(project, [(action, version)], actor=actor, now=now, reason=reason)
+
+
+def record_all(
+    project: Project, actions: Sequence[tuple[str, str]], *, actor: str, now: datetime, reason: str = ""
+) -> None:
+    """Write an entry for each (action, version) and move the project's serial on.
+
+    Call it inside the verb's transaction: its simple page is withdrawn at once, and after the commit those whom
+    AFTER_CHANGE names make their copies of the project anew.
+    """
     take_turn()
     entries = JournalEntry.objects.bulk_create(
         JournalEntry(project=project, version=version, action=action, actor=actor, reason=reason, at=now)
-        for action in actions
+        for action, version in actions
     )
     Project.objects.filter(pk=project.pk).update(
         last_serial=entries[-1].pk,
         # Moves on by a second at least: simple pages have it as their date, and caches compare dates.
         changed_second=Greatest(int(now.timestamp()), F("changed_second") + 1),
     )
+    published.withdraw(project.normalized_name)
+    published.withdraw(published.ROOT)
+    transaction.on_commit(partial(hooks.announce, "AFTER_CHANGE", project.pk), robust=True)
 
 
 def take_turn() -> None:

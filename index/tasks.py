@@ -1,12 +1,17 @@
 """Work of index that no upload waits for."""
 
 from celery import shared_task
+from django.core.cache import cache
 
 from accounts.dispatch import send
 from index import readme
-from index.models import Release
+from index.models import Project, Release
+from index.simple import publication
 
 OVERDUE_BATCH = 200
+# Seconds in which one message is enough, however many readers find the same page missing.
+PAGE_PATIENCE = 30
+ROOT_PATIENCE = 2
 
 
 def render_description_soon(release_id: int) -> None:
@@ -31,3 +36,27 @@ def render_overdue(**_newer: object) -> None:
     overdue = Release.objects.filter(description_html=None).order_by("id").values_list("id", flat=True)
     for release_id in overdue[:OVERDUE_BATCH]:
         render_description_soon(release_id)
+
+
+def publish_page_soon(normalized_name: str) -> None:
+    if cache.add(f"publishing {normalized_name}", value=True, timeout=PAGE_PATIENCE):
+        send(publish_page, normalized_name)
+
+
+def publish_root_soon() -> None:
+    if cache.add("publishing the root", value=True, timeout=ROOT_PATIENCE):
+        send(publish_root)
+
+
+@shared_task(time_limit=60)
+def publish_page(normalized_name: str, **_newer: object) -> None:
+    """Publish the simple page of a project, which a reader has found missing."""
+    project = Project.objects.filter(normalized_name=normalized_name).first()
+    if project is not None:
+        publication.publish_page(project.pk)
+
+
+@shared_task(time_limit=300)
+def publish_root(**_newer: object) -> None:
+    """Publish the list of all projects, which a reader has found missing."""
+    publication.publish_root()

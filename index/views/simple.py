@@ -1,44 +1,31 @@
 """`/simple/`: the pages that installers read, as HTML or JSON by what they accept."""
 
-import hashlib
+import gzip
 from collections.abc import Callable
 
-from django.db.models import Max
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
-from index import names, simple
-from index.models import JournalEntry, Project
-
-JSON = "application/vnd.pypi.simple.v1+json"
-HTML = "application/vnd.pypi.simple.v1+html"
-TEXT_HTML = "text/html"
-# What a client may ask for, and what it gets: `latest` is the newest version there is (PEP 691).
-ANSWERS = {
-    TEXT_HTML: TEXT_HTML,
-    HTML: HTML,
-    JSON: JSON,
-    "application/vnd.pypi.simple.latest+html": HTML,
-    "application/vnd.pypi.simple.latest+json": JSON,
-}
+from index import names, tasks
+from index.simple import answers, data, published, renderings
+from index.simple.answers import Asked, Reader
+from index.simple.negotiation import ASKED, Form, form_for
 
 
 @require_safe
 def simple_root(request: HttpRequest) -> HttpResponse:
     """Every visible project."""
-    answer = _negotiated(request)
-    if answer is None:
+    form = _form(request)
+    if form is None:
         return _not_acceptable()
-    serial = JournalEntry.objects.aggregate(serial=Max("pk"))["serial"] or 0
-
-    def body() -> str:
-        projects = Project.objects.visible().order_by("normalized_name")
-        render = simple.root_as_json if answer == JSON else simple.root_as_html
-        return render(list(projects.values_list("normalized_name", "last_serial")), serial)
-
-    return _conditional(request, answer, serial, body)
+    if response := _published(request, form, published.ROOT):
+        return response
+    tasks.publish_root_soon()
+    root = data.root()
+    render = renderings.root_as_json if form.is_json else renderings.root_as_html
+    return _response(request, form, root.last_serial, _rendered(lambda: render(root), root.changed_second))
 
 
 @require_safe
@@ -47,53 +34,66 @@ def simple_page(request: HttpRequest, name: str) -> HttpResponse:
     normalized = names.normalize(name)
     if name != normalized:
         return HttpResponsePermanentRedirect(reverse("simple_page", args=[normalized]))
-    answer = _negotiated(request)
-    if answer is None:
+    form = _form(request)
+    if form is None:
         return _not_acceptable()
-    page = simple.page(normalized)
+    if response := _published(request, form, normalized):
+        return response
+    page = data.page(normalized)
     if page is None:
-        return _not_found(normalized, answer)
-    render = simple.as_json if answer == JSON else simple.as_html
-    return _conditional(request, answer, page.last_serial, lambda: render(page))
+        return _not_found(normalized, form)
+    tasks.publish_page_soon(normalized)
+    render = renderings.as_json if form.is_json else renderings.as_html
+    return _response(request, form, page.last_serial, _rendered(lambda: render(page), page.changed_second))
 
 
-def _negotiated(request: HttpRequest) -> str | None:
+def _form(request: HttpRequest) -> Form | None:
     asked = request.GET.get("format")
-    if asked is not None:
-        return ANSWERS.get(asked)
-    preferred = request.get_preferred_type(list(ANSWERS)) if "Accept" in request.headers else TEXT_HTML
-    return ANSWERS[preferred] if preferred else None
+    return form_for(request.headers.get("Accept", "")) if asked is None else ASKED.get(asked)
 
 
-def _conditional(request: HttpRequest, answer: str, serial: int, body: Callable[[], str]) -> HttpResponse:
-    """The page, or 304: it is the same as long as its serial and its form are."""
-    etag = '"' + hashlib.sha256(f"{serial} {answer} {simple.API_VERSION}".encode()).hexdigest()[:32] + '"'
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if "*" in known or etag in {tag.removeprefix("W/") for tag in known}:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(body(), content_type=f"{answer}; charset=utf-8" if answer != JSON else answer)
-    response["ETag"] = etag
-    response["Vary"] = "Accept"
-    response["X-PyPI-Last-Serial"] = str(serial)
-    # Asked again each time, answered by 304: what was removed is gone with the next request.
-    response["Cache-Control"] = "no-cache"
+def _published(request: HttpRequest, form: Form, name: str) -> HttpResponse | None:
+    page = published.find(name)
+    try:
+        return _response(request, form, page.serial, page.read) if page else None
+    except FileNotFoundError:  # it has changed in this moment
+        return None
+
+
+def _rendered(render: Callable[[], str], changed_second: int) -> Reader:
+    def read(*, is_json: bool, gzipped: bool) -> tuple[bytes, int]:
+        content = render().encode()
+        return gzip.compress(content, published.GZIP_LEVEL) if gzipped else content, changed_second
+
+    return read
+
+
+def _response(request: HttpRequest, form: Form, serial: int, read: Reader) -> HttpResponse:
+    asked = Asked(
+        accept_encoding=request.headers.get("Accept-Encoding", ""),
+        if_none_match=request.headers.get("If-None-Match", ""),
+        if_modified_since=request.headers.get("If-Modified-Since", ""),
+    )
+    found = answers.answer(asked, form, serial, read)
+    response = HttpResponse(found.body, status=found.status, headers=found.headers)
+    if settings.READERS_LOG_IN:
+        response["Cache-Control"] = answers.PRIVATE_CACHE_CONTROL
     return response
 
 
 def _not_acceptable() -> HttpResponse:
-    offered = ", ".join(ANSWERS)
-    return HttpResponse(
-        f"406 Not acceptable: ask for one of {offered}.\n", status=406, content_type="text/plain"
-    )
+    sentence = f"406 Not acceptable: ask for one of {', '.join(ASKED)}.\n"
+    response = HttpResponse(sentence, status=406, content_type="text/plain; charset=utf-8")
+    response["Vary"] = answers.VARY
+    return response
 
 
-def _not_found(name: str, answer: str) -> HttpResponse:
-    if answer == JSON:
-        response = HttpResponse('{"message": "Not Found"}', status=404, content_type=JSON)
+def _not_found(name: str, form: Form) -> HttpResponse:
+    if form.is_json:
+        response = HttpResponse('{"message": "Not Found"}', status=404, content_type=form.content_type)
     else:
-        response = HttpResponse(
-            f"404 Not found: there is no project {name}.\n", status=404, content_type="text/plain"
-        )
-    response["Vary"] = "Accept"
+        sentence = f"404 Not found: there is no project {name}.\n"
+        response = HttpResponse(sentence, status=404, content_type="text/plain; charset=utf-8")
+    response["Vary"] = answers.VARY
+    response["Cache-Control"] = answers.CACHE_CONTROL
     return response

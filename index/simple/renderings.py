@@ -1,60 +1,13 @@
-"""The simple repository API as plain data and its two renderings (PEP 503, 592, 658, 691, 700, 714, 792)."""
+"""The two renderings of the simple pages (PEP 503, 592, 629, 658, 691, 700, 714, 792)."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
-from django.urls import reverse
-
-from index.models import DistributionFile, Project
+from index.models import DistributionFile
+from index.simple.data import Page, Root
 
 API_VERSION = "1.4"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A project as installers see it, HTML or JSON."""
-
-    name: str
-    status: str
-    status_reason: str
-    last_serial: int
-    versions: list[str]
-    files: list[DistributionFile]
-
-
-def page(normalized_name: str) -> Page | None:
-    """None for a name that is unknown, removed or held as a whole; a quarantined project offers no files."""
-    project = Project.objects.visible().filter(normalized_name=normalized_name).first()
-    if project is None:
-        return _quarantined_page(normalized_name)
-    files = (
-        DistributionFile.objects.offered()
-        .filter(release__project=project)
-        .select_related("release")
-        .order_by("release__created_at", "filename")
-    )
-    offered = list(files)
-    return Page(
-        name=project.normalized_name,
-        status=project.status,
-        status_reason=project.status_reason,
-        last_serial=project.last_serial,
-        versions=list(dict.fromkeys(file.release.version for file in offered)),
-        files=offered,
-    )
-
-
-def _quarantined_page(normalized_name: str) -> Page | None:
-    project = (
-        Project.objects.known()
-        .filter(normalized_name=normalized_name, status=Project.Status.QUARANTINED)
-        .first()
-    )
-    if project is None:
-        return None
-    return Page(project.normalized_name, project.status, project.status_reason, project.last_serial, [], [])
 
 
 def as_json(page: Page) -> str:
@@ -115,19 +68,17 @@ def _file_as_anchor(file: DistributionFile) -> str:
     return f'<a href="{escape(href)}"{attributes}>{escape(file.filename)}</a><br>\n'
 
 
-def root_as_json(projects: list[tuple[str, int]], last_serial: int) -> str:
-    """The list of all projects: `projects` holds (normalized name, last serial)."""
-    listing = [{"name": name, "_last-serial": serial} for name, serial in projects]
-    return json.dumps(
-        {"meta": {"api-version": API_VERSION, "_last-serial": last_serial}, "projects": listing}
-    )
+def root_as_json(root: Root) -> str:
+    """The list of all projects, each with its serial for mirrors."""
+    meta = {"api-version": API_VERSION, "_last-serial": root.last_serial}
+    listing = [{"name": name, "_last-serial": serial} for name, serial in root.projects]
+    return json.dumps({"meta": meta, "projects": listing})
 
 
-def root_as_html(projects: list[tuple[str, int]], last_serial: int) -> str:
-    anchors = "".join(
-        f'<a href="{reverse("simple_page", args=[name])}">{name}</a><br>\n' for name, _ in projects
-    )
-    return _document("Simple index", "", f"{anchors}<!--SERIAL {last_serial}-->")
+def root_as_html(root: Root) -> str:
+    # A normalized name needs no escaping, and resolving an address for each would be most of the work.
+    anchors = "".join(f'<a href="/simple/{name}/">{name}</a><br>\n' for name, _ in root.projects)
+    return _document("Simple index", "", f"{anchors}<!--SERIAL {root.last_serial}-->")
 
 
 def _document(title: str, head: str, body: str) -> str:

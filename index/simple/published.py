@@ -1,0 +1,103 @@
+"""Published pages: files in a folder that web processes and nginx share; each change replaces a page in one step.
+
+    pages/simple/NAME           a link to the page's newest state, or nothing where it must be rendered
+    pages/states/ab/NAME@SERIAL/  html, html.gz, json, json.gz; their time of change is the page's
+
+The link is what makes a page published: all its forms change with it at once, and without it there is none.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = "@root"  # no project's name
+GZIP_LEVEL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPage:
+    """One state of a page; its files may be gone by the time they are read."""
+
+    folder: str
+    serial: int
+
+    def read(self, *, is_json: bool, gzipped: bool) -> tuple[bytes, int]:
+        """The bytes of one form, and when the page changed (Unix time).
+
+        :raises FileNotFoundError: the page has changed since it was found.
+        """
+        form = os.open(f"{self.folder}/{file_name(is_json=is_json, gzipped=gzipped)}", os.O_RDONLY)
+        try:
+            facts = os.fstat(form)
+            return os.read(form, facts.st_size), int(facts.st_mtime)
+        finally:
+            os.close(form)
+
+
+def file_name(*, is_json: bool, gzipped: bool) -> str:
+    return ("json" if is_json else "html") + (".gz" if gzipped else "")
+
+
+def find(name: str) -> PublishedPage | None:
+    """The page of a normalized name, or of ROOT; None where it is not published."""
+    links = f"{settings.PAGES_ROOT}/simple"
+    try:
+        state = os.readlink(f"{links}/{name}")  # noqa: PTH115 - a Path costs more than the call
+    except OSError:
+        return None
+    return PublishedPage(f"{links}/{state}", int(state.rpartition("@")[2]))
+
+
+def publish(name: str, forms: Mapping[str, bytes], *, serial: int, changed_second: int) -> None:
+    """Make `forms` (`html` and `json`) the page's newest state. The caller holds the lock of its rows."""
+    if settings.READERS_LOG_IN:
+        return  # what nginx finds here, it serves to anybody
+    withdraw(name)
+    state = _state_folder(name, serial)
+    draft = state.with_name(f".{state.name}.{secrets.token_hex(4)}")
+    draft.mkdir(parents=True)
+    for form, content in forms.items():
+        for file, written in ((form, content), (f"{form}.gz", gzip.compress(content, GZIP_LEVEL, mtime=0))):
+            (draft / file).write_bytes(written)
+            os.utime(draft / file, (changed_second, changed_second))
+    shutil.rmtree(state, ignore_errors=True)  # left by a process that ended before it made the link
+    draft.rename(state)
+    link = _links() / name
+    link.parent.mkdir(exist_ok=True)
+    fresh = link.with_name(f".{name}.{secrets.token_hex(4)}")
+    fresh.symlink_to(os.path.relpath(state, link.parent))
+    fresh.replace(link)
+
+
+def withdraw(name: str) -> None:
+    """Take the page out of everybody's sight, at once; the next reader gets what the rows say.
+
+    Call it before the commit of what changes the page, with its rows locked: nobody can publish it until then.
+    """
+    link = _links() / name
+    with contextlib.suppress(FileNotFoundError):
+        state = link.parent / link.readlink()
+        link.unlink()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def withdraw_all() -> None:
+    """For each start: pages may be of an older version of the code, or cut short by a power failure."""
+    shutil.rmtree(settings.PAGES_ROOT, ignore_errors=True)
+
+
+def _links() -> Path:
+    return Path(settings.PAGES_ROOT) / "simple"
+
+
+def _state_folder(name: str, serial: int) -> Path:
+    part = hashlib.sha256(name.encode()).hexdigest()[:2]  # a folder of a million entries is slow to list
+    return Path(settings.PAGES_ROOT) / "states" / part / f"{name}@{serial}"
