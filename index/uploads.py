@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 
 from accounts import hooks
 from accounts.hooks import Refusal
-from accounts.models import ApiToken
 from index import archives, digests, filenames, journal, metadata, names, storage
 from index.archives import Inspected, InvalidDistribution
 from index.attempts import UploadAttempt
 from index.digests import Digests
 from index.filenames import ParsedFilename
 from index.models import DistributionFile, ProhibitedName, Project, Release, Role
-from index.permissions import may_upload, token_covers
+from index.permissions import may_upload
+from index.publishers import Publisher
 
 
 class UploadRefused(Exception):  # noqa: N818 - named after what happened
@@ -48,7 +48,7 @@ class _Checked:
     digests: Digests
 
 
-def publish_file(*, upload: Upload, token: ApiToken, now: datetime) -> tuple[DistributionFile, bool]:
+def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tuple[DistributionFile, bool]:
     """Publish one distribution file; the second value is False where the very same file was here already.
 
     Whether somebody may upload to a name is settled before anything else about them or the name is told.
@@ -58,8 +58,8 @@ def publish_file(*, upload: Upload, token: ApiToken, now: datetime) -> tuple[Dis
     try:
         parsed = filenames.parse(upload.filename)
         project = Project.objects.filter(normalized_name=parsed.name).first()
-        _check_rights(token, project, parsed.name)
-        _ask_gates(upload, token, project, parsed, now)
+        _check_rights(publisher, project, parsed.name)
+        _ask_gates(upload, publisher, project, parsed, now)
         if project is None:
             _check_new_name(parsed)
         checked = _check_distribution(upload, parsed)
@@ -68,11 +68,11 @@ def publish_file(*, upload: Upload, token: ApiToken, now: datetime) -> tuple[Dis
     if earlier := _already_published(checked):
         return earlier, False
     _store(upload, checked)
-    return _record(checked, project=project, token=token, now=now), True
+    return _record(checked, project=project, publisher=publisher, now=now), True
 
 
-def _check_rights(token: ApiToken, project: Project | None, name: str) -> None:
-    if not token_covers(token, project):
+def _check_rights(publisher: Publisher, project: Project | None, name: str) -> None:
+    if not publisher.covers(project):
         raise UploadRefused(
             Refusal(
                 "token_scope",
@@ -81,25 +81,25 @@ def _check_rights(token: ApiToken, project: Project | None, name: str) -> None:
                 "api-token",
             )
         )
-    if project is not None and (not may_upload(token.user, project) or project.removed_at):
+    if project is not None and (not may_upload(publisher.user, project) or project.removed_at):
         # One sentence for a stranger's project and a removed one: neither tells anything about it.
         raise UploadRefused(
             Refusal(
                 "not_a_maintainer",
-                f"{token.user.username} may not upload to {name}: choose another name.",
+                f"{publisher.user.username} may not upload to {name}: choose another name.",
                 403,
             )
         )
 
 
 def _ask_gates(
-    upload: Upload, token: ApiToken, project: Project | None, parsed: ParsedFilename, now: datetime
+    upload: Upload, publisher: Publisher, project: Project | None, parsed: ParsedFilename, now: datetime
 ) -> None:
     attempt = UploadAttempt(
-        user_id=token.user.pk,
-        username=token.user.username,
-        has_verified_address=token.user.has_verified_address,
-        standing=token.user.standing(now),
+        user_id=publisher.user.pk,
+        username=publisher.user.username,
+        has_verified_address=publisher.user.has_verified_address,
+        standing=publisher.user.standing(now),
         project_name=parsed.name,
         is_new_project=project is None,
         filename=upload.filename,
@@ -186,13 +186,13 @@ def _store(upload: Upload, checked: _Checked) -> None:
 
 
 def _record(
-    checked: _Checked, *, project: Project | None, token: ApiToken, now: datetime
+    checked: _Checked, *, project: Project | None, publisher: Publisher, now: datetime
 ) -> DistributionFile:
     try:
         with transaction.atomic():
-            project = project or _create_project(checked, token=token, now=now)
-            release = _get_or_create_release(checked, project=project, token=token, now=now)
-            file = _create_file(checked, release=release, token=token, now=now)
+            project = project or _create_project(checked, publisher=publisher, now=now)
+            release = _get_or_create_release(checked, project=project, publisher=publisher, now=now)
+            file = _create_file(checked, release=release, publisher=publisher, now=now)
             hooks.announce("WITH_UPLOAD", release.pk)
             # Robust: the file is published; a broker that is down must not turn that into an error.
             transaction.on_commit(partial(hooks.announce, "AFTER_UPLOAD", release.pk), robust=True)
@@ -201,19 +201,21 @@ def _record(
         raise UploadRefused(_race_lost(checked, exc)) from exc
 
 
-def _create_project(checked: _Checked, *, token: ApiToken, now: datetime) -> Project:
+def _create_project(checked: _Checked, *, publisher: Publisher, now: datetime) -> Project:
     project = Project.objects.create(
         name=checked.inspected.metadata.name,
         normalized_name=checked.parsed.name,
         confusable_key=names.confusable_key(checked.parsed.name),
         created_at=now,
     )
-    Role.objects.create(project=project, user=token.user, kind=Role.Kind.OWNER)
-    journal.record(project, "create", actor=token.user.username, now=now)
+    Role.objects.create(project=project, user=publisher.user, kind=Role.Kind.OWNER)
+    journal.record(project, "create", actor=publisher.name, now=now)
     return project
 
 
-def _get_or_create_release(checked: _Checked, *, project: Project, token: ApiToken, now: datetime) -> Release:
+def _get_or_create_release(
+    checked: _Checked, *, project: Project, publisher: Publisher, now: datetime
+) -> Release:
     core = checked.inspected.metadata
     version = str(checked.parsed.version)
     release, created = Release.objects.get_or_create(
@@ -229,11 +231,13 @@ def _get_or_create_release(checked: _Checked, *, project: Project, token: ApiTok
         },
     )
     if created:
-        journal.record(project, "new release", actor=token.user.username, now=now, version=version)
+        journal.record(project, "new release", actor=publisher.name, now=now, version=version)
     return release
 
 
-def _create_file(checked: _Checked, *, release: Release, token: ApiToken, now: datetime) -> DistributionFile:
+def _create_file(
+    checked: _Checked, *, release: Release, publisher: Publisher, now: datetime
+) -> DistributionFile:
     file = DistributionFile.objects.create(
         release=release,
         filename=checked.parsed.filename,
@@ -245,12 +249,12 @@ def _create_file(checked: _Checked, *, release: Release, token: ApiToken, now: d
         metadata_sha256=digests.sha256(checked.inspected.metadata_bytes),
         python_modules=checked.inspected.python_modules,
         uploaded_at=now,
-        uploader=token.user,
+        uploader=publisher.user,
     )
     journal.record(
         release.project,
         f"add {file.kind} file {file.filename}",
-        actor=token.user.username,
+        actor=publisher.name,
         now=now,
         version=release.version,
     )

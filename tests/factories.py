@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from classifier import outbox, scoring
 from classifier.models import Score
-from index import names, token_scopes
+from index import names, publishers, token_scopes
 from index.models import DistributionFile, Project, Release, Role
 from index.uploads import Upload, publish_file
 from tests.distributions import make_wheel
@@ -91,7 +91,7 @@ def publish(name="sampleproject", version="1.0", *, user=None, **wheel):
     filename, content = make_wheel(name, version, **wheel)
     token, _ = make_token(user or make_user())
     upload = Upload(filename=filename, content=SimpleUploadedFile(filename, content), form=form_for(filename))
-    file, _ = publish_file(upload=upload, token=token, now=NOW)
+    file, _ = publish_file(upload=upload, publisher=publishers.by_token(token), now=NOW)
     return file
 
 

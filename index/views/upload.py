@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts import api_tokens
 from accounts.api_tokens import NotAuthenticated
 from accounts.hooks import Refusal
+from index import publishers
 from index.uploads import Upload, UploadRefused, publish_file
 
 FILE_FIELD = "content"
@@ -52,7 +53,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         )
     try:
         token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
-        _, is_new = publish_file(upload=_parsed(request), token=token, now=now)
+        _, is_new = publish_file(upload=_parsed(request), publisher=publishers.by_token(token), now=now)
     except (NotAuthenticated, UploadRefused) as exc:
         return _refused(exc.refusal)
     except FormRefused as exc:
