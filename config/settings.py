@@ -183,6 +183,17 @@ READERS_LOG_IN = env_bool("READERS_LOG_IN", default=False)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What one file, and all files of a project together, may have; an admin may raise both for a project.
+MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100) * 2**20
+MAX_PROJECT_BYTES = env_int("MAX_PROJECT_GB", 10) * 2**30
+# Stolen rights must not poison old releases: after so many days a release takes no new files. 0: always.
+RELEASE_OPEN_DAYS = env_int("RELEASE_OPEN_DAYS", 14)
+# How many new projects an account may make within an hour; 0: no limit. Only those that came to be count.
+NEW_PROJECTS_AN_HOUR = {
+    "newcomer": env_int("NEW_PROJECTS_AN_HOUR", 300),
+    "established": env_int("NEW_PROJECTS_AN_HOUR_ESTABLISHED", 1_000),
+    "trusted": 0,
+}
 # On the same disk as the store, so that a large upload is moved into it, not copied.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes of form fields; a long description is one of them
@@ -243,7 +254,11 @@ globals().update(env_email("EMAIL_URL"))
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
 SIGNUP_GATES = ["moderation.gates.signups_open"]
-NEW_PROJECT_GATES = ["moderation.gates.new_projects_open", "index.gates.address_verified"]
+NEW_PROJECT_GATES = [
+    "moderation.gates.new_projects_open",
+    "index.gates.address_verified",
+    "index.gates.new_projects_in_measure",
+]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
 WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
@@ -258,7 +273,6 @@ LIST_BELOW = env_probability("LIST_BELOW", 0.5)
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
-MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100) * 2**20
 
 # --- Tasks ----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,14 @@
 """The gates that index brings itself."""
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from accounts.hooks import Refusal
 from index.attempts import UploadAttempt
+from index.models import Role
+
+MEASURE = timedelta(hours=1)
 
 
 def address_verified(attempt: UploadAttempt) -> Refusal | None:
@@ -13,4 +20,24 @@ def address_verified(attempt: UploadAttempt) -> Refusal | None:
         f"A new project needs a verified e-mail address, and {attempt.username} has none yet.",
         403,
         "verified-email",
+    )
+
+
+def new_projects_in_measure(attempt: UploadAttempt) -> Refusal | None:
+    """So many new projects an hour, by standing. Projects are what is counted, so a failed attempt costs nothing."""
+    limit = settings.NEW_PROJECTS_AN_HOUR[attempt.standing]
+    if not limit:
+        return None
+    own = Role.objects.filter(user_id=attempt.user_id, kind=Role.Kind.OWNER)
+    recent = own.filter(project__created_at__gt=attempt.at - MEASURE).order_by("-project__created_at", "-id")
+    filling = recent.values_list("project__created_at", flat=True)[limit - 1 : limit].first()
+    if filling is None:
+        return None
+    seconds = int((filling + MEASURE - attempt.at).total_seconds()) + 1
+    return Refusal(
+        "too_many_new_projects",
+        f"{attempt.username} has made {limit} new projects within an hour; try again in {seconds} seconds.",
+        429,
+        "new-project-limit",
+        retry_after_seconds=seconds,
     )

@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
 
 from accounts import hooks
 from accounts.hooks import Refusal
-from index import archives, digests, filenames, journal, metadata, names, storage
-from index.archives import Inspected, InvalidDistribution
+from index import archives, digests, filenames, metadata, names, recording, storage
+from index.archives import InvalidDistribution
 from index.attempts import UploadAttempt
 from index.digests import Digests
 from index.filenames import ParsedFilename
-from index.models import DistributionFile, ProhibitedName, Project, Release, Role
+from index.invalid import quoted
+from index.models import DistributionFile, ProhibitedName, Project, Release
 from index.permissions import may_upload
 from index.publishers import Publisher
+from index.recording import Checked, RaceLost
 
 
 class UploadRefused(Exception):  # noqa: N818 - named after what happened
@@ -39,15 +39,6 @@ class Upload:
     form: Mapping[str, list[str]]  # by twine's field names
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A distribution that has passed every check."""
-
-    parsed: ParsedFilename
-    inspected: Inspected
-    digests: Digests
-
-
 def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tuple[DistributionFile, bool]:
     """Publish one distribution file; the second value is False where the very same file was here already.
 
@@ -62,13 +53,15 @@ def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tupl
         _ask_gates(upload, publisher, project, parsed, now)
         if project is None:
             _check_new_name(parsed)
+        _check_size(upload, project)
         checked = _check_distribution(upload, parsed)
     except InvalidDistribution as exc:
         raise UploadRefused(Refusal("invalid_distribution", str(exc), 400)) from exc
     if earlier := _already_published(checked):
         return earlier, False
+    _check_release(checked, project, now)
     _store(upload, checked)
-    return _record(checked, project=project, publisher=publisher, now=now), True
+    return _record(checked, project, publisher, now), True
 
 
 def _check_rights(publisher: Publisher, project: Project | None, name: str) -> None:
@@ -129,22 +122,40 @@ def _check_new_name(parsed: ParsedFilename) -> None:
         )
 
 
-def _check_distribution(upload: Upload, parsed: ParsedFilename) -> _Checked:
-    if upload.content.size > settings.MAX_FILE_BYTES:
-        limit = settings.MAX_FILE_BYTES // 2**20
+def _check_size(upload: Upload, project: Project | None) -> None:
+    """The limits of one file and of all of a project's together; an admin may raise both for a project."""
+    size_bytes = upload.content.size
+    one_file = (project and project.max_file_bytes) or settings.MAX_FILE_BYTES
+    together = (project and project.max_size_bytes) or settings.MAX_PROJECT_BYTES
+    if size_bytes > one_file:
         raise UploadRefused(
             Refusal(
                 "file_too_large",
-                f"{upload.filename} is larger than {limit} MiB, the limit for one file.",
+                f"{upload.filename} is larger than {one_file // 2**20} MiB, the limit for one file here.",
                 413,
+                "file-size-limit",
             )
         )
+    if project and project.size_bytes + size_bytes > together:
+        raise UploadRefused(
+            Refusal(
+                "project_too_large",
+                f"The files of {project.name} would be larger than {together // 2**20} MiB, its limit; "
+                "ask an admin for a higher one.",
+                413,
+                "file-size-limit",
+            )
+        )
+
+
+def _check_distribution(upload: Upload, parsed: ParsedFilename) -> Checked:
     content = cast("BinaryIO", upload.content)  # Django's File reads and seeks like one
     measured = digests.hash_stream(content)
     _compare_digests(upload.form, measured)
+    _compare_kind(upload.form, parsed)
     inspected = archives.inspect(content, parsed)
     metadata.compare_form(inspected.metadata, upload.form)
-    return _Checked(parsed=parsed, inspected=inspected, digests=measured)
+    return Checked(parsed=parsed, inspected=inspected, digests=measured)
 
 
 def _compare_digests(form: Mapping[str, list[str]], measured: Digests) -> None:
@@ -162,7 +173,16 @@ def _compare_digests(form: Mapping[str, list[str]], measured: Digests) -> None:
             )
 
 
-def _already_published(checked: _Checked) -> DistributionFile | None:
+def _compare_kind(form: Mapping[str, list[str]], parsed: ParsedFilename) -> None:
+    sent = next(iter(form.get("filetype", [])), parsed.kind).strip()
+    if sent != parsed.kind:
+        raise InvalidDistribution(
+            f"The filetype {quoted(sent)} does not fit {parsed.filename}, which is {parsed.kind}; "
+            "use a current upload client."
+        )
+
+
+def _already_published(checked: Checked) -> DistributionFile | None:
     """The same file, if it is here; the same name with other content, or once removed, is refused for ever."""
     earlier = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
     if earlier and (earlier.removed_at or earlier.sha256 != checked.digests.sha256):
@@ -170,7 +190,37 @@ def _already_published(checked: _Checked) -> DistributionFile | None:
     return earlier
 
 
-def _file_exists(checked: _Checked) -> Refusal:
+def _check_release(checked: Checked, project: Project | None, now: datetime) -> None:
+    """A version once removed is not taken again, and an old release takes no new files.
+
+    Who steals the rights of a project must not be able to poison the releases that everybody trusts.
+    """
+    release = Release.objects.filter(project=project, version=checked.version).first() if project else None
+    if release is None:
+        return
+    if release.removed_at:
+        raise UploadRefused(
+            Refusal(
+                "release_removed",
+                f"{checked.name} {checked.version} was removed and its version stays reserved; use a new version.",
+                400,
+                "file-name-reuse",
+            )
+        )
+    days = settings.RELEASE_OPEN_DAYS
+    if days and now - release.created_at > timedelta(days=days):
+        raise UploadRefused(
+            Refusal(
+                "release_closed",
+                f"{checked.name} {checked.version} is older than {days} days and takes no new files; "
+                "make a new release.",
+                400,
+                "old-releases",
+            )
+        )
+
+
+def _file_exists(checked: Checked) -> Refusal:
     # Upload clients know this case by its first words.
     return Refusal(
         "file_exists",
@@ -179,107 +229,24 @@ def _file_exists(checked: _Checked) -> Refusal:
     )
 
 
-def _store(upload: Upload, checked: _Checked) -> None:
+def _store(upload: Upload, checked: Checked) -> None:
     file = DistributionFile(filename=checked.parsed.filename, sha256=checked.digests.sha256)
     storage.put(file.path, upload.content)
     storage.put_metadata(file.path, checked.inspected.metadata_bytes)
 
 
 def _record(
-    checked: _Checked, *, project: Project | None, publisher: Publisher, now: datetime
+    checked: Checked, project: Project | None, publisher: Publisher, now: datetime
 ) -> DistributionFile:
     try:
-        with transaction.atomic():
-            project = project or _create_project(checked, publisher=publisher, now=now)
-            release = _get_or_create_release(checked, project=project, publisher=publisher, now=now)
-            file = _create_file(checked, release=release, publisher=publisher, now=now)
-            hooks.announce("WITH_UPLOAD", release.pk)
-            # Robust: the file is published; a broker that is down must not turn that into an error.
-            transaction.on_commit(partial(hooks.announce, "AFTER_UPLOAD", release.pk), robust=True)
-            return file
-    except IntegrityError as exc:
+        return recording.record(checked, project=project, publisher=publisher, now=now)
+    except RaceLost as exc:
         raise UploadRefused(_race_lost(checked, exc)) from exc
 
 
-def _create_project(checked: _Checked, *, publisher: Publisher, now: datetime) -> Project:
-    project = Project.objects.create(
-        name=checked.inspected.metadata.name,
-        normalized_name=checked.parsed.name,
-        confusable_key=names.confusable_key(checked.parsed.name),
-        created_at=now,
-    )
-    Role.objects.create(project=project, user=publisher.user, kind=Role.Kind.OWNER)
-    journal.record(project, "create", actor=publisher.name, now=now)
-    return project
-
-
-def _get_or_create_release(
-    checked: _Checked, *, project: Project, publisher: Publisher, now: datetime
-) -> Release:
-    core = checked.inspected.metadata
-    version = str(checked.parsed.version)
-    release, created = Release.objects.get_or_create(
-        project=project,
-        version=version,
-        defaults={
-            "summary": core.summary,
-            "description": core.description,
-            "description_content_type": core.description_content_type,
-            "metadata": core.as_json(),
-            "requires_python": core.requires_python,
-            "created_at": now,
-        },
-    )
-    if created:
-        journal.record(project, "new release", actor=publisher.name, now=now, version=version)
-    return release
-
-
-def _create_file(
-    checked: _Checked, *, release: Release, publisher: Publisher, now: datetime
-) -> DistributionFile:
-    file = DistributionFile.objects.create(
-        release=release,
-        filename=checked.parsed.filename,
-        kind=checked.parsed.kind,
-        size_bytes=checked.digests.size_bytes,
-        sha256=checked.digests.sha256,
-        blake2b_256=checked.digests.blake2b_256,
-        md5=checked.digests.md5,
-        metadata_sha256=digests.sha256(checked.inspected.metadata_bytes),
-        python_modules=checked.inspected.python_modules,
-        uploaded_at=now,
-        uploader=publisher.user,
-    )
-    journal.record(
-        release.project,
-        f"add {file.kind} file {file.filename}",
-        actor=publisher.name,
-        now=now,
-        version=release.version,
-    )
-    return file
-
-
-def _race_lost(checked: _Checked, exc: IntegrityError) -> Refusal:
-    """Tell what somebody else did between our checks and our rows; an unknown violation is our own fault."""
+def _race_lost(checked: Checked, exc: RaceLost) -> Refusal:
+    """Tell what somebody else did in the moment between our checks and our rows."""
     rival = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
-    if rival:
+    if rival and rival.sha256 != checked.digests.sha256:
         return _file_exists(checked)
-    if _has_sdist(checked):
-        return Refusal("second_sdist", "This release has an sdist already; use a new version.", 400)
-    if Project.objects.filter(normalized_name=checked.parsed.name).exists():
-        return Refusal(
-            "race_lost", f"{checked.parsed.name} was created by another upload just now; try again.", 409
-        )
-    raise exc
-
-
-def _has_sdist(checked: _Checked) -> bool:
-    return checked.parsed.kind == "sdist" and (
-        DistributionFile.objects.filter(
-            kind=DistributionFile.Kind.SDIST,
-            release__version=str(checked.parsed.version),
-            release__project__normalized_name=checked.parsed.name,
-        ).exists()
-    )
+    return Refusal("race_lost", f"{exc} Try again.", 409)

@@ -10,15 +10,16 @@ if "GATEHOUSE_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, DATABASES, REDIS_URL, STORAGES
+from config.settings import CACHES, DATA_DIR, DATABASES, REDIS_URL, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PAGES_ROOT = DATA_DIR / f"pages-{process}"
 if REDIS_URL:
     # Each test process empties its cache before each test, so each needs a Redis database of its own.
     server, _, number = REDIS_URL.rpartition("/")
-    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     CACHES = CACHES | {"default": CACHES["default"] | {"LOCATION": f"{server}/{int(number) + process}"}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -65,7 +65,7 @@ def test_the_form_is_negotiated(client, path, accept, answer):
     publish()
     response = client.get(path, headers={"accept": accept})
     assert response.headers["Content-Type"] == answer
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 def test_without_an_accept_header_it_is_html(client):

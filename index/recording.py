@@ -1,0 +1,114 @@
+"""The rows of a distribution that has passed every check: all of them, or none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts import hooks
+from index import digests, journal, names
+from index.archives import Inspected
+from index.digests import Digests
+from index.filenames import ParsedFilename
+from index.models import DistributionFile, Project, Release, Role
+from index.publishers import Publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A distribution that has passed every check."""
+
+    parsed: ParsedFilename
+    inspected: Inspected
+    digests: Digests
+
+    @property
+    def name(self) -> str:
+        return self.parsed.name
+
+    @property
+    def version(self) -> str:
+        return str(self.parsed.version)
+
+
+class RaceLost(Exception):  # noqa: N818 - named after what happened
+    """Somebody else was faster between our checks and our rows; nothing is recorded. The message says what."""
+
+
+def record(
+    checked: Checked, *, project: Project | None, publisher: Publisher, now: datetime
+) -> DistributionFile:
+    """Write the file's row, and those of its release and project where they are new.
+
+    :raises RaceLost: another upload or a removal came first.
+    """
+    try:
+        with transaction.atomic():
+            actions = []
+            if project is None:
+                project = _create_project(checked, publisher=publisher, now=now)
+                actions.append(("create", ""))
+            elif not Project.objects.known().select_for_update().filter(pk=project.pk).exists():
+                raise RaceLost(f"{project.name} was removed just now.")
+            release, is_new = _get_or_create_release(checked, project=project, now=now)
+            if is_new:
+                actions.append(("new release", release.version))
+            file = _create_file(checked, release=release, publisher=publisher, now=now)
+            actions.append((f"add {file.kind} file {file.filename}", release.version))
+            Project.objects.filter(pk=project.pk).update(size_bytes=F("size_bytes") + file.size_bytes)
+            journal.record_all(project, actions, actor=publisher.name, now=now)
+            hooks.announce("WITH_UPLOAD", release.pk)
+            # Robust: the file is published; a broker that is down must not turn that into an error.
+            transaction.on_commit(partial(hooks.announce, "AFTER_UPLOAD", release.pk), robust=True)
+            return file
+    except IntegrityError as exc:
+        if not Project.objects.filter(normalized_name=checked.name).exists():
+            raise  # an unknown violation is our own fault
+        raise RaceLost(f"{checked.parsed.filename} met another upload to {checked.name}.") from exc
+
+
+def _create_project(checked: Checked, *, publisher: Publisher, now: datetime) -> Project:
+    project = Project.objects.create(
+        name=checked.inspected.metadata.name,
+        normalized_name=checked.name,
+        confusable_key=names.confusable_key(checked.name),
+        created_at=now,
+    )
+    Role.objects.create(project=project, user=publisher.user, kind=Role.Kind.OWNER)
+    return project
+
+
+def _get_or_create_release(checked: Checked, *, project: Project, now: datetime) -> tuple[Release, bool]:
+    core = checked.inspected.metadata
+    return Release.objects.get_or_create(
+        project=project,
+        version=checked.version,
+        defaults={
+            "summary": core.summary,
+            "description": core.description,
+            "description_content_type": core.description_content_type,
+            "metadata": core.as_json(),
+            "requires_python": core.requires_python,
+            "created_at": now,
+        },
+    )
+
+
+def _create_file(
+    checked: Checked, *, release: Release, publisher: Publisher, now: datetime
+) -> DistributionFile:
+    return DistributionFile.objects.create(
+        release=release,
+        filename=checked.parsed.filename,
+        kind=checked.parsed.kind,
+        size_bytes=checked.digests.size_bytes,
+        sha256=checked.digests.sha256,
+        blake2b_256=checked.digests.blake2b_256,
+        md5=checked.digests.md5,
+        metadata_sha256=digests.sha256(checked.inspected.metadata_bytes),
+        python_modules=checked.inspected.python_modules,
+        uploaded_at=now,
+        uploader=publisher.user,
+    )
