@@ -10,7 +10,7 @@ if "GATEHOUSE_DATA" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, DATA_DIR, DATABASES, REDIS_URL, STORAGES
+from config.settings import CACHES, DATA_DIR, DATABASES, EMBEDDED_DATABASE, REDIS_URL, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -24,5 +24,8 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES.pop("cache", None)
+if EMBEDDED_DATABASE:
+    # A file, as in use: in memory, threads share one cache and are refused where they would wait.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 DATABASE_ROUTERS = []
 WHITENOISE_AUTOREFRESH = True
