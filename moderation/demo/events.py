@@ -20,7 +20,7 @@ from moderation.demo.distributions import build
 from moderation.demo.projects import DemoProject
 from moderation.models import Report, Verdict
 
-BETWEEN_FILES = timedelta(seconds=9)
+BETWEEN_FILES = timedelta(seconds=9) / timedelta(days=1)  # in days
 
 
 class Event(NamedTuple):
@@ -43,13 +43,15 @@ def sign_up(person: Person, password: str) -> Event:
 
 
 def releases(project: DemoProject) -> Iterator[Event]:
-    """A release for each version, the inner ones not quite evenly spread."""
+    """The files of each version, the inner versions not quite evenly spread."""
     chance = Random(project.name)  # noqa: S311 - for repeatable choice, not for secrets
     steps = max(len(project.versions) - 1, 1)
     for number, version in enumerate(project.versions):
         place = number + (chance.uniform(-0.4, 0.4) if 0 < number < steps else 0)
         days_ago = project.first - (project.first - project.last) * place / steps
-        yield Event(days_ago, partial(_publish, project, version))
+        for file, (filename, content) in enumerate(build(project, version)):
+            publish = partial(_publish, project, version, filename, content)
+            yield Event(days_ago - file * BETWEEN_FILES, publish)
 
 
 def complaint(project: DemoProject, said: Complaint) -> Event:
@@ -81,12 +83,11 @@ def _sign_up(person: Person, password: str, *, now: datetime) -> None:
     token_scopes.issue(user=user, description="laptop", project=None, now=now)
 
 
-def _publish(project: DemoProject, version: str, *, now: datetime) -> None:
+def _publish(project: DemoProject, version: str, filename: str, content: bytes, *, now: datetime) -> None:
     token = ApiToken.objects.select_related("user").get(user__username=project.owner)
-    for number, (filename, content) in enumerate(build(project, version)):
-        form = {"name": [project.name], "version": [version]}
-        upload = Upload(filename=filename, content=ContentFile(content, filename), form=form)
-        publish_file(upload=upload, token=token, now=now + number * BETWEEN_FILES)
+    form = {"name": [project.name], "version": [version]}
+    upload = Upload(filename=filename, content=ContentFile(content, filename), form=form)
+    publish_file(upload=upload, token=token, now=now)
 
 
 def _report(name: str, said: Complaint, *, now: datetime) -> None:

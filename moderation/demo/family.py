@@ -154,7 +154,7 @@ PROJECTS = (
         last=60.1,
         modules=("commands",),
         links=repository(OWNER, "tidelog-cli"),
-        requires=("tidelog>=2", "tidelog-plot; extra == 'plot'"),
+        requires=("tidelog>=2",),
     ),
     DemoProject(
         "pytest-tidelog",

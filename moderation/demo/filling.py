@@ -42,9 +42,11 @@ def fill(*, password: str, actor: str, now: datetime) -> Filled:
 
     :raises NotRegistered, UploadRefused, ReportRefused: by the index as it stands; nothing is changed then.
     """
-    registry.current()  # read before the transaction, which keeps others from writing to SQLite
+    # Made and read before the transaction, which keeps others from writing to SQLite.
+    story = events_of_the_story(password)
+    registry.current()
     with transaction.atomic():
-        for event in events_of_the_story(password):
+        for event in story:
             event.act(now=now - timedelta(days=event.days_ago))
         while waiting := outbox.waiting(BATCH):
             scoring.score_waiting(waiting, now=now)
