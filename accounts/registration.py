@@ -1,10 +1,13 @@
 """Making accounts other than by the sign-up page."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import Standing
@@ -23,8 +26,9 @@ def register(
     is_verified: bool,
     is_staff: bool,
     standing: Standing | None = None,
+    now: datetime | None = None,
 ) -> User:
-    """Create an account with its address; staff may also enter Django's own admin.
+    """Create an account with its address, joined `now`; staff may also enter Django's own admin.
 
     :raises NotRegistered: if name, address or password is not acceptable, or the name is taken.
     """
@@ -34,6 +38,7 @@ def register(
         is_staff=is_staff,
         is_superuser=is_staff,
         granted_standing=standing or "",
+        date_joined=now or timezone.now(),
     )
     try:
         validate_email(email)
