@@ -180,6 +180,8 @@ STORAGES = {
 PAGES_ROOT = DATA_DIR / "pages"
 # A private index: reading takes a login, or an API token as pip sends it.
 READERS_LOG_IN = env_bool("READERS_LOG_IN", default=False)
+# Where nginx finds the store: it then sends the files, after the application has said that it may.
+X_ACCEL_PREFIX = env_str("X_ACCEL_PREFIX")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

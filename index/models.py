@@ -207,6 +207,11 @@ class DistributionFile(models.Model):
         return f"/packages/{self.path}"
 
     @property
+    def offers_metadata(self) -> bool:
+        """Whether its core metadata is served beside it (PEP 658): that of an sdist may change when it is built."""
+        return self.kind == self.Kind.WHEEL
+
+    @property
     def path(self) -> str:
         """Where the bytes are, below `/packages/` and in the store alike."""
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256[4:]}/{self.filename}"

@@ -28,14 +28,15 @@ def _project_status(page: Page) -> dict[str, str]:
 
 
 def _file_as_json(file: DistributionFile) -> dict[str, object]:
+    core_metadata = {"sha256": file.metadata_sha256} if file.offers_metadata else False
     entry: dict[str, object] = {
         "filename": file.filename,
         "url": file.get_absolute_url(),
         "hashes": {"sha256": file.sha256},
         "size": file.size_bytes,
         "upload-time": _as_utc(file.uploaded_at),
-        "core-metadata": {"sha256": file.metadata_sha256},
-        "dist-info-metadata": {"sha256": file.metadata_sha256},
+        "core-metadata": core_metadata,
+        "dist-info-metadata": core_metadata,
         "yanked": (file.release.yanked_reason or True) if file.release.yanked_at else False,
     }
     if file.release.requires_python:
@@ -58,8 +59,10 @@ def as_html(page: Page) -> str:
 
 
 def _file_as_anchor(file: DistributionFile) -> str:
-    attributes = f' data-core-metadata="sha256={file.metadata_sha256}"'
-    attributes += f' data-dist-info-metadata="sha256={file.metadata_sha256}"'
+    attributes = ""
+    if file.offers_metadata:
+        attributes += f' data-core-metadata="sha256={file.metadata_sha256}"'
+        attributes += f' data-dist-info-metadata="sha256={file.metadata_sha256}"'
     if file.release.requires_python:
         attributes += f' data-requires-python="{escape(file.release.requires_python)}"'
     if file.release.yanked_at:

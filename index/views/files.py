@@ -1,34 +1,70 @@
-"""`/packages/`: the distribution files and, beside each, its core metadata."""
+"""`/packages/`: the distribution files and, beside each wheel, its core metadata."""
 
-from django.db import connection
-from django.http import FileResponse, Http404, HttpRequest
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from index import storage
+from index import ranges, storage
 from index.models import DistributionFile
 
 # The path holds the digest of the bytes, so what it gives can never change.
-IMMUTABLE = "max-age=31536000, immutable, public"
+IMMUTABLE = "max-age=31536000, immutable"
 
 
 @require_safe
-def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> FileResponse:
+def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> HttpResponseBase:
     """A file of a visible release, as bytes; never as something a browser would run."""
     is_metadata = filename.endswith(storage.METADATA_SUFFIX)
     filename = filename.removesuffix(storage.METADATA_SUFFIX)
     file = DistributionFile.objects.visible().filter(filename=filename).first()
-    if file is None or file.path != f"{digest_path}/{filename}":
+    if file is None or file.path != f"{digest_path}/{filename}" or (is_metadata and not file.offers_metadata):
         raise Http404
     path = file.path + (storage.METADATA_SUFFIX if is_metadata else "")
+    response = _by_the_proxy(path) if settings.X_ACCEL_PREFIX else _by_ourselves(request, path, file)
+    response["Content-Type"] = "text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
+    response["Cache-Control"] = f"{IMMUTABLE}, {'private' if settings.READERS_LOG_IN else 'public'}"
+    response["ETag"] = f'"{file.metadata_sha256 if is_metadata else file.sha256}"'
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _by_the_proxy(path: str) -> HttpResponse:
+    """Nginx sends the bytes, parts of them too; that the reader may have them is decided here."""
+    return HttpResponse(headers={"X-Accel-Redirect": f"{settings.X_ACCEL_PREFIX}{quote(path)}"})
+
+
+def _by_ourselves(request: HttpRequest, path: str, file: DistributionFile) -> HttpResponseBase:
+    if _has_it(request, file, path):
+        return HttpResponse(status=304)
     try:
         content = storage.open_file(path)
     except FileNotFoundError as exc:
         raise Http404 from exc
-    connection.close()  # a slow reader must not keep a database connection
-    response = FileResponse(
-        content, content_type="text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
-    )
-    response["Cache-Control"] = IMMUTABLE
-    if not is_metadata:
-        response["ETag"] = f'"{file.sha256}"'
-    return response
+    size_bytes = content.seek(0, 2)
+    content.seek(0)
+    try:
+        part = ranges.parse(_asked_range(request, file), size_bytes)
+    except ranges.NotSatisfiable:
+        content.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size_bytes}"})
+    if part is None:
+        return FileResponse(content)
+    headers = {"Content-Range": f"bytes {part.start}-{part.stop - 1}/{size_bytes}"}
+    return FileResponse(ranges.Section(content, part), status=206, headers=headers)
+
+
+def _has_it(request: HttpRequest, file: DistributionFile, path: str) -> bool:
+    digest = file.metadata_sha256 if path.endswith(storage.METADATA_SUFFIX) else file.sha256
+    known = request.headers.get("If-None-Match", "")
+    return known.strip() == "*" or f'"{digest}"' in {
+        tag.strip().removeprefix("W/") for tag in known.split(",")
+    }
+
+
+def _asked_range(request: HttpRequest, file: DistributionFile) -> str:
+    """Nothing where the client would only take a part of the very file that it has part of, and that is another."""
+    condition = request.headers.get("If-Range", "")
+    is_ours = condition in ("", f'"{file.sha256}"', f'"{file.metadata_sha256}"')
+    return request.headers.get("Range", "") if is_ours else ""

@@ -13,6 +13,7 @@ from accounts.models import ApiToken, User
 from accounts.registration import register
 from index import lifecycle, token_scopes
 from index.models import Project, Release
+from index.publishers import by_token
 from index.uploads import Upload, publish_file
 from moderation import reports, verdicts
 from moderation.demo.cast import Person
@@ -87,7 +88,7 @@ def _publish(project: DemoProject, version: str, filename: str, content: bytes, 
     token = ApiToken.objects.select_related("user").get(user__username=project.owner)
     form = {"name": [project.name], "version": [version]}
     upload = Upload(filename=filename, content=ContentFile(content, filename), form=form)
-    publish_file(upload=upload, token=token, now=now)
+    publish_file(upload=upload, publisher=by_token(token), now=now)
 
 
 def _report(name: str, said: Complaint, *, now: datetime) -> None:

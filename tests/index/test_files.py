@@ -3,7 +3,8 @@
 import pytest
 
 from index import lifecycle, storage
-from tests.distributions import core_metadata, make_wheel
+from index.models import DistributionFile
+from tests.distributions import core_metadata, make_sdist, make_wheel
 from tests.factories import NOW, make_file, make_release, publish
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,19 @@ def test_bytes_that_were_cut_short_are_replaced():
     storage.put("aa/cc/x", ContentFile(b"whole"))
     with storage.open_file("aa/cc/x") as file:
         assert file.read() == b"whole"
+
+
+def test_the_metadata_of_an_sdist_is_not_served(client, upload):
+    upload(make_sdist())
+    file = DistributionFile.objects.get()
+    assert b"".join(client.get(file.get_absolute_url()).streaming_content) == make_sdist()[1]
+    assert client.get(file.get_absolute_url() + ".metadata").status_code == 404
+
+
+def test_a_proxy_that_can_sends_the_bytes(client, settings):
+    settings.X_ACCEL_PREFIX = "/_files/"
+    file = publish()
+    answer = client.get(file.get_absolute_url())
+    assert answer["X-Accel-Redirect"] == f"/_files/{file.path}"
+    assert (answer.content, answer["Content-Type"]) == (b"", "application/octet-stream")
+    assert client.get(f"/packages/00/00/{'0' * 60}/{file.filename}").status_code == 404

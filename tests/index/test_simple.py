@@ -6,6 +6,7 @@ import pytest
 
 from index import lifecycle
 from index.models import Project
+from tests.distributions import make_sdist
 from tests.factories import NOW, make_file, make_project, make_release, publish
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,12 @@ def test_a_file_is_listed_with_all_that_an_installer_needs(client):
             "requires-python": ">=3.9",
         }
     ]
+
+
+def test_the_metadata_of_an_sdist_is_not_offered_for_it_may_change_when_built(client, upload):
+    upload(make_sdist())
+    assert read_json(client, "/simple/sampleproject/")["files"][0]["core-metadata"] is False
+    assert "data-core-metadata" not in client.get("/simple/sampleproject/").content.decode()
 
 
 def test_the_html_page_says_the_same(client):
