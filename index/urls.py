@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, manage, operations, pages, simple, upload
+from index.views import files, json_api, manage, operations, pages, simple, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -21,6 +21,10 @@ urlpatterns = [
     path(
         "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
     ),
+    path("pypi/<str:name>/json", json_api.project, name="project_json"),
+    path("pypi/<str:name>/json/", json_api.project),
+    path("pypi/<str:name>/<str:version>/json", json_api.release, name="release_json"),
+    path("pypi/<str:name>/<str:version>/json/", json_api.release),
     path("legacy/", upload.upload, name="upload"),
     path("manage/projects/", manage.projects, name="manage_projects"),
     path("manage/account/token/", manage.tokens, name="manage_tokens"),
