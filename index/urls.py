@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, json_api, manage, operations, pages, simple, upload
+from index.views import files, json_api, manage, operations, pages, pypi, simple, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -25,6 +25,8 @@ urlpatterns = [
     path("pypi/<str:name>/json/", json_api.project),
     path("pypi/<str:name>/<str:version>/json", json_api.release, name="release_json"),
     path("pypi/<str:name>/<str:version>/json/", json_api.release),
+    path("pypi", pypi.pypi, name="pypi"),
+    path("pypi/", pypi.pypi),
     path("legacy/", upload.upload, name="upload"),
     path("manage/projects/", manage.projects, name="manage_projects"),
     path("manage/account/token/", manage.tokens, name="manage_tokens"),
