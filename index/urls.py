@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, json_api, manage, operations, pages, pypi, simple, upload
+from index.views import feeds, files, json_api, manage, operations, pages, pypi, simple, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -27,6 +27,9 @@ urlpatterns = [
     path("pypi/<str:name>/<str:version>/json/", json_api.release),
     path("pypi", pypi.pypi, name="pypi"),
     path("pypi/", pypi.pypi),
+    path("rss/updates.xml", feeds.updates, name="updates_feed"),
+    path("rss/packages.xml", feeds.packages, name="packages_feed"),
+    path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
     path("manage/projects/", manage.projects, name="manage_projects"),
     path("manage/account/token/", manage.tokens, name="manage_tokens"),
