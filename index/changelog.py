@@ -46,7 +46,8 @@ def since(serial: int) -> list[Entry]:
     entries = (
         JournalEntry.objects.filter(pk__gt=serial)
         .annotate(
-            is_project_shown=Exists(Project.objects.visible().filter(pk=OuterRef("project"))),
+            # `in`, for which PostgreSQL makes one table of the visible; `Exists` would look for each entry.
+            is_project_shown=Q(project__in=Project.objects.visible()),
             is_release_shown=Q(version="") | Exists(shown_release),
         )
         # Before the limit: an answer of hidden entries alone would look like the end of the changelog.
