@@ -36,4 +36,5 @@ def conditional(
         response["Last-Modified"] = http_date(changed_second)
     # Asked again each time, answered by 304: what was removed is gone with the next request.
     response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex"  # search engines show pages; a feed tells of unlisted projects too
     return response

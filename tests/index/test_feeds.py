@@ -127,11 +127,12 @@ def test_an_unchanged_feed_is_304_and_a_changed_one_is_not(client, path):
 
 
 @pytest.mark.parametrize("path", FEEDS)
-def test_a_feed_knows_no_session_and_only_reads(client, path):
+def test_a_feed_knows_no_session_only_reads_and_is_not_for_search_engines(client, path):
     publish_listed()
     answer = client.get(path)
     assert "Vary" not in answer
     assert not answer.cookies
+    assert answer["X-Robots-Tag"] == "noindex"
     assert client.post(path).status_code == 405
 
 

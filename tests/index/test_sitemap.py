@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from config.env import env_contact
 from index import sitemap
 from tests.factories import NOW, make_project, make_release, publish
 from tests.index.test_feeds import publish_listed
@@ -82,6 +84,27 @@ def test_security_txt_says_whom_to_ask_for_less_than_a_year(client, settings):
     assert told["Canonical"] == "https://index.example/.well-known/security.txt"
     left = datetime.fromisoformat(told["Expires"]) - timezone.now()
     assert timedelta(days=100) < left < timedelta(days=365)
+
+
+@pytest.mark.parametrize(
+    ("written", "contact"),
+    [
+        ("guard@index.example", "mailto:guard@index.example"),
+        ("mailto:guard@index.example", "mailto:guard@index.example"),
+        ("https://index.example/guard", "https://index.example/guard"),
+        ("", "mailto:noreply@index.example"),
+    ],
+)
+def test_a_contact_is_written_as_an_address_that_programs_open(monkeypatch, written, contact):
+    monkeypatch.setenv("SECURITY_CONTACT", written)
+    assert env_contact("SECURITY_CONTACT", "noreply@index.example") == contact
+
+
+@pytest.mark.parametrize("written", ["guard", "http://index.example/guard", "javascript:guard"])
+def test_what_is_no_contact_stops_the_start_in_one_line(monkeypatch, written):
+    monkeypatch.setenv("SECURITY_CONTACT", written)
+    with pytest.raises(ImproperlyConfigured, match="SECURITY_CONTACT"):
+        env_contact("SECURITY_CONTACT", "noreply@index.example")
 
 
 def test_nothing_is_dated_by_a_project_that_is_not_listed(client):
