@@ -101,7 +101,10 @@ def test_a_held_release_is_told_as_removed_and_its_files_are_not():
     serial = changelog.last_serial()
     lifecycle.hold(release=held.release, **SAID)
     assert told(serial) == [("sampleproject", "2.0", "remove release")]
-    assert [action for _, version, action in told() if version == "2.0"] == ["remove release"]
+    lifecycle.yank(release=held.release, **SAID)
+    publish(version="3.0", user=ann)
+    for after in (serial, 0):
+        assert [action for _, version, action in told(after) if version == "2.0"] == ["remove release"]
 
 
 def test_names_that_were_hidden_from_the_start_are_in_no_list():

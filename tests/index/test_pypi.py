@@ -127,6 +127,7 @@ DEEP = f"<methodCall><params>{'<value><array><data>' * 400}</params></methodCall
         ("<methodCall>", -32700),
         (DEEP, -32600),
         ("<methodCall></methodCall>", -32600),
+        ("<methodCall><params></params></methodCall>", -32600),
         ("<methodCall><methodName>x</methodName><params><param><value><int>x</int></value></param></params></methodCall>", -32600),
         ("<methodResponse><fault><value><int>1</int></value></fault></methodResponse>", -32600),
         ('<?xml version="1.0" encoding="utf-7"?><methodCall/>', -32600),
