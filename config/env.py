@@ -71,6 +71,16 @@ def env_url(name: str, default: str) -> str:
     return value
 
 
+def env_contact(name: str, default: str) -> str:
+    """An address as a URI: a plain mail address becomes `mailto:`."""
+    value = env_str(name, default)
+    if urlsplit(value).scheme in {"https", "mailto", "tel"}:
+        return value
+    if "@" not in value:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither a mail address nor an https:// address.")
+    return f"mailto:{value}"
+
+
 def env_database(name: str, default: str) -> dict[str, object]:
     """A Django DATABASES entry from `sqlite:////path` or `postgres://user:password@host:port/name`."""
     value = env_str(name, default)

@@ -6,6 +6,7 @@ below one data folder. `DATABASE_URL`, `REDIS_URL` and `EMAIL_URL` make it the s
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import (
     env_bool,
+    env_contact,
     env_database,
     env_email,
     env_int,
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.forms",
     "accounts",
     "index",
@@ -251,6 +254,8 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{SITE_HOST.rsplit(':', 1)[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where /.well-known/security.txt sends those who found a weakness.
+SECURITY_CONTACT = env_contact("SECURITY_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
 globals().update(env_email("EMAIL_URL"))
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------

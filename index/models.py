@@ -116,6 +116,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Releases that are offered, of projects that are visible."""
         return self.offered().filter(project__in=Project.objects.visible())
 
+    def listed(self) -> Self:
+        """Releases that are offered, of projects that are listed."""
+        return self.offered().filter(project__in=Project.objects.listed())
+
 
 class Release(models.Model):
     """One version of a project, with the metadata of the file that made it."""
@@ -145,6 +149,7 @@ class Release(models.Model):
             models.Index(
                 fields=["id"], name="release_awaiting_rendering", condition=models.Q(description_html=None)
             ),
+            models.Index(fields=["-created_at", "-id"], name="release_newest_first"),  # feeds: the newest
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,21 @@
 
 from packaging.version import Version
 
-from index.models import Release
+from index import names
+from index.models import Project, Release, Role
+
+
+def find_visible(name: str) -> Project | None:
+    """The visible project with this name, in any spelling."""
+    if not names.is_valid(name):
+        return None
+    return Project.objects.visible().filter(normalized_name=names.normalize(name)).first()
+
+
+def roles_of(project: Project) -> list[tuple[str, str]]:
+    """Kind and user name, owners first."""
+    roles = project.roles.order_by("-kind", "user__username").values_list("kind", "user__username")
+    return [(Role.Kind(kind).label, username) for kind, username in roles]
 
 
 def latest_release(releases: list[Release]) -> Release | None:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, manage, operations, pages, simple, upload
+from index.views import feeds, files, json_api, manage, operations, pages, pypi, simple, sitemap, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -17,10 +17,20 @@ urlpatterns = [
     path("user/<str:username>/", pages.user, name="user"),
     path("help/", pages.help_page, name="help"),
     path("simple/", simple.simple_root, name="simple_root"),
+    path("simple", simple.simple_root),  # mirrors ask without the slash
     path("simple/<name:name>/", simple.simple_page, name="simple_page"),
     path(
         "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
     ),
+    path("pypi/<str:name>/json", json_api.project, name="project_json"),
+    path("pypi/<str:name>/json/", json_api.project),
+    path("pypi/<str:name>/<str:version>/json", json_api.release, name="release_json"),
+    path("pypi/<str:name>/<str:version>/json/", json_api.release),
+    path("pypi", pypi.pypi, name="pypi"),
+    path("pypi/", pypi.pypi),
+    path("rss/updates.xml", feeds.updates, name="updates_feed"),
+    path("rss/packages.xml", feeds.packages, name="packages_feed"),
+    path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
     path("manage/projects/", manage.projects, name="manage_projects"),
     path("manage/account/token/", manage.tokens, name="manage_tokens"),
@@ -28,4 +38,7 @@ urlpatterns = [
     path("_health/", operations.health, name="health"),
     path("_ready/", operations.ready, name="ready"),
     path("robots.txt", operations.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap, name="sitemap"),
+    path(".well-known/security.txt", operations.security, name="security"),
 ]

@@ -9,7 +9,14 @@ from moderation import gates
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # The page where the flag is turned off, and the way there; the upload API refuses in its own words.
-EXEMPT_PATHS = ("/moderation/", "/account/login/", "/account/logout/", "/account/two-factor/", "/legacy/")
+EXEMPT_PATHS = (
+    "/moderation/",
+    "/account/login/",
+    "/account/logout/",
+    "/account/two-factor/",
+    "/legacy/",
+    "/pypi",  # mirrors only read, but by POST
+)
 
 
 class ReadOnlyMiddleware:

@@ -1,6 +1,7 @@
 """Visibility is one rule: every channel, for every state of a project."""
 
 import json
+import xmlrpc.client
 
 import pytest
 
@@ -48,15 +49,34 @@ def answers(path):
     return lambda client: client.get(path).status_code == 200
 
 
+def call(client, method, *arguments):
+    body = xmlrpc.client.dumps(arguments, method)
+    return xmlrpc.client.loads(client.post("/pypi", body, content_type="text/xml").content)[0]
+
+
+def rpc_shows(method):
+    return lambda client: "tide-tables" in call(client, method)[0]
+
+
 INSTALL_CHANNELS = {
     "simple page": simple_page,
     "simple root": page_shows("/simple/"),
     "project page": answers("/project/tide-tables/"),
     "release page": answers("/project/tide-tables/1.0/"),
+    "project's JSON": answers("/pypi/tide-tables/json"),
+    "release's JSON": answers("/pypi/tide-tables/1.0/json"),
+    "project's feed": answers("/rss/project/tide-tables/releases.xml"),
+    "list of packages": rpc_shows("list_packages"),
+    "list of packages with serial": rpc_shows("list_packages_with_serial"),
+    "package releases": lambda client: "1.0" in call(client, "package_releases", "tide-tables")[0],
+    "package roles": lambda client: bool(call(client, "package_roles", "tide-tables")[0]),
 }
 DISCOVERY_CHANNELS = {
     "search": page_shows("/search/?q=tide"),
     "home": page_shows("/"),
+    "feed of updates": page_shows("/rss/updates.xml"),
+    "feed of packages": page_shows("/rss/packages.xml"),
+    "sitemap": page_shows("/sitemap-projects.xml"),
 }
 
 

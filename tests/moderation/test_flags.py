@@ -1,5 +1,6 @@
 """Kill switches: `/moderation/flags/`, `manage.py flag`, and the banner."""
 
+import xmlrpc.client
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,12 @@ def test_read_only_refuses_every_change_but_the_way_to_turn_it_off(client, ada):
     )
     client.post(f"/moderation/flags/{Flag.Id.READ_ONLY}/off/", {"reason": "done"})
     assert not flags.first_on(Flag.Id.READ_ONLY)
+
+
+def test_mirrors_read_on_while_the_index_is_read_only(client):
+    flags.set_flag(id_=Flag.Id.READ_ONLY, enabled=True, actor="ada", reason="r", now=NOW)
+    question = xmlrpc.client.dumps((), "changelog_last_serial")
+    assert client.post("/pypi", question, content_type="text/xml").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""The table of machine-readable addresses in docs/api.md is the URL configuration's."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver
+
+from tests.factories import publish
+
+ROOT = Path(__file__).resolve().parents[2]
+# Pages for people; whatever is not below these is for machines, and belongs in the table.
+PAGES = re.compile(
+    r"(search|project|user|help|classifiers|stats|status|account|manage|moderation(?!/api/)|admin)/|$"
+)
+
+
+def routes(patterns=None, before=""):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(pattern.pattern).removeprefix("^")
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def machine_addresses():
+    found = (route for route in routes() if not PAGES.match(route))
+    return {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route).rstrip("/") for route in found}
+
+
+def test_the_table_has_every_machine_address_and_no_other():
+    table = re.findall(r"^\| `(/[^`]*)` ", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE)
+    assert sorted(address.rstrip("/") for address in table) == sorted(machine_addresses())
+
+
+@pytest.mark.django_db
+def test_the_simple_root_answers_mirrors_without_its_slash(client):
+    publish("tide-tables")
+    answer = client.get("/simple", headers={"accept": "application/vnd.pypi.simple.v1+json"})
+    assert answer.status_code == 200
+    (project,) = json.loads(answer.content)["projects"]
+    assert project["name"] == "tide-tables"
+    assert project["_last-serial"] > 0
