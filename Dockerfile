@@ -20,7 +20,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PORT=8000
 
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin gatehouse \
-    && install --directory --mode 0700 --owner gatehouse /data
+    && install --directory --mode 0700 --owner gatehouse /data /data/pages /data/packages
 
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/gatehouse

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from accounts import refusal_counts
@@ -47,6 +48,15 @@ def announce(setting: str, pk: int) -> None:
     """Tell every listener that `setting` lists; only a primary key crosses the seam."""
     for listener in _functions(setting):
         listener(pk)
+
+
+def announce_after_commit(setting: str, pk: int) -> None:
+    """Tell every listener once the transaction is committed; what fails there is logged and undoes nothing.
+
+    What they do must also be found to be done by a sweeper: the process may die before it tells them.
+    """
+    # A lambda: Django logs a failure by the function's name, which a partial has not.
+    transaction.on_commit(lambda: announce(setting, pk), robust=True)
 
 
 def _functions(setting: str) -> Iterator[Callable]:

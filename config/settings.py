@@ -30,7 +30,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DATA_DIR = Path(env_str("GATEHOUSE_DATA", str(BASE_DIR / "var"))).resolve()
 try:
-    for folder in ("", "mail", "tmp", "broker/messages", "broker/control", "broker/processed"):
+    for folder in ("", "mail", "packages/.incoming", "broker/messages", "broker/control", "broker/processed"):
         (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as exc:
     raise ImproperlyConfigured(f"GATEHOUSE_DATA={DATA_DIR} cannot be written: {exc.strerror}.") from None
@@ -200,7 +200,7 @@ NEW_PROJECTS_AN_HOUR = {
     "trusted": 0,
 }
 # On the same disk as the store, so that a large upload is moved into it, not copied.
-FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "packages" / ".incoming"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes of form fields; a long description is one of them
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
@@ -43,7 +42,7 @@ def record_all(
     )
     published.withdraw(project.normalized_name)
     published.withdraw(published.ROOT)
-    transaction.on_commit(partial(hooks.announce, "AFTER_CHANGE", project.pk), robust=True)
+    hooks.announce_after_commit("AFTER_CHANGE", project.pk)
 
 
 def take_turn() -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -60,8 +59,7 @@ def record(
             Project.objects.filter(pk=project.pk).update(size_bytes=F("size_bytes") + file.size_bytes)
             journal.record_all(project, actions, actor=publisher.name, now=now)
             hooks.announce("WITH_UPLOAD", release.pk)
-            # Robust: the file is published; a broker that is down must not turn that into an error.
-            transaction.on_commit(partial(hooks.announce, "AFTER_UPLOAD", release.pk), robust=True)
+            hooks.announce_after_commit("AFTER_UPLOAD", release.pk)
             return file
     except IntegrityError as exc:
         if not Project.objects.filter(normalized_name=checked.name).exists():

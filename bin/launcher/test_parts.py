@@ -80,6 +80,8 @@ def unmet_markers(variables: Mapping[str, str]) -> dict[str, str]:
     unmet = {}
     if not any(shutil.which(name) for name in CHROMIUM_NAMES):
         unmet["browser"] = f"browser tests (none of {', '.join(CHROMIUM_NAMES)} is on PATH)"
+    if not shutil.which("nginx"):
+        unmet["nginx"] = "tests behind nginx (nginx is not on PATH)"
     seed = Path(variables.get("GATEHOUSE_SEED_DATA", "").strip() or SEED_DATA)
     if not seed.is_file():
         unmet["seed_data"] = f"tests on the labelled examples ({seed} is not there)"

@@ -1,7 +1,7 @@
 """Published pages: files in a folder that web processes and nginx share; each change replaces a page in one step.
 
     pages/simple/NAME           a link to the page's newest state, or nothing where it must be rendered
-    pages/states/ab/NAME@SERIAL/  html, html.gz, json, json.gz; their time of change is the page's
+    pages/states/ab/NAME@SERIAL/  page.html, page.html.gz, page.json, page.json.gz; all of the page's own date
 
 The link is what makes a page published: all its forms change with it at once, and without it there is none.
 """
@@ -43,7 +43,7 @@ class PublishedPage:
 
 
 def file_name(*, is_json: bool, gzipped: bool) -> str:
-    return ("json" if is_json else "html") + (".gz" if gzipped else "")
+    return ("page.json" if is_json else "page.html") + (".gz" if gzipped else "")
 
 
 def find(name: str) -> PublishedPage | None:
@@ -65,9 +65,12 @@ def publish(name: str, forms: Mapping[str, bytes], *, serial: int, changed_secon
     draft = state.with_name(f".{state.name}.{secrets.token_hex(4)}")
     draft.mkdir(parents=True)
     for form, content in forms.items():
-        for file, written in ((form, content), (f"{form}.gz", gzip.compress(content, GZIP_LEVEL, mtime=0))):
-            (draft / file).write_bytes(written)
-            os.utime(draft / file, (changed_second, changed_second))
+        for file, written in (
+            (draft / f"page.{form}", content),
+            (draft / f"page.{form}.gz", gzip.compress(content, GZIP_LEVEL, mtime=0)),
+        ):
+            file.write_bytes(written)
+            os.utime(file, (changed_second, changed_second))
     shutil.rmtree(state, ignore_errors=True)  # left by a process that ended before it made the link
     draft.rename(state)
     link = _links() / name

@@ -76,6 +76,10 @@ class Site:
         )
 
     def stop(self) -> None:
+        self.stop_processes()
+        self.log.close()
+
+    def stop_processes(self) -> None:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
@@ -84,7 +88,7 @@ class Site:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, 9)
             process.wait()
-        self.log.close()
+        self.processes.clear()
 
 
 @contextlib.contextmanager

@@ -116,6 +116,6 @@ def test_of_anything_else_it_says_nothing(page, strange):
 
 def test_a_page_that_vanishes_while_it_is_read_is_left_to_the_ordinary_way(page, settings):
     folder = next((settings.PAGES_ROOT / "states").glob("*/sampleproject@*"))
-    (folder / "html").unlink()
+    (folder / "page.html").unlink()
     assert fast_lane.respond(request()) is None
     assert published.find("sampleproject")
