@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -172,6 +173,10 @@ STORAGES = {
     "distributions": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "packages", "base_url": "/packages/"},
+    },
+    "staging": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "staging", "file_permissions_mode": 0o600},
     },
     "models": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -266,6 +271,7 @@ NEW_PROJECT_GATES = [
     "index.gates.address_verified",
     "index.gates.new_projects_in_measure",
 ]
+DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
 WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
@@ -280,6 +286,8 @@ LIST_BELOW = env_probability("LIST_BELOW", 0.5)
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
+# How long a project's history says from where somebody acted.
+KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
 # --- Tasks ----------------------------------------------------------------------------------------------
 
@@ -315,6 +323,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
+    "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
+    "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
 }
 

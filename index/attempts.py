@@ -16,3 +16,15 @@ class UploadAttempt:
     is_new_project: bool
     filename: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionAttempt:
+    """What an owner is about to delete: a whole project, or `count` of its releases or files."""
+
+    user_id: int
+    username: str
+    project_name: str
+    what: str  # "project", "releases" or "files"
+    count: int
+    at: datetime

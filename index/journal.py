@@ -7,12 +7,13 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from accounts import hooks
+from accounts import hooks, origin
 from index.models import JournalEntry, Project
 from index.simple import published
 
 # Names the lock; any number that no other lock of this database has.
 _LOCK = 0x6A6F75726E616C
+_ACTION_CHARACTERS = 200  # a file name alone may be longer
 
 
 def record(
@@ -32,7 +33,15 @@ def record_all(
     """
     take_turn()
     entries = JournalEntry.objects.bulk_create(
-        JournalEntry(project=project, version=version, action=action, actor=actor, reason=reason, at=now)
+        JournalEntry(
+            project=project,
+            version=version,
+            action=action[:_ACTION_CHARACTERS],
+            actor=actor,
+            reason=reason,
+            address=origin.current_address(),
+            at=now,
+        )
         for action, version in actions
     )
     Project.objects.filter(pk=project.pk).update(

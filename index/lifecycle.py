@@ -3,12 +3,17 @@
 Each verb returns whether it changed anything; done twice, it changes nothing the second time.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from index import journal
-from index.models import Project, Release
+from index.models import DistributionFile, Project, Release
+
+
+class NotForOwners(Exception):  # noqa: N818 - named after what happened
+    """The status is a moderator's to give or to take; the message is one sentence."""
 
 
 @transaction.atomic
@@ -21,6 +26,21 @@ def set_status(*, project: Project, status: Project.Status, actor: str, reason: 
     project.save(update_fields=["status", "status_reason"])
     journal.record(project, f"status {status}", actor=actor, reason=reason, now=now)
     return True
+
+
+@transaction.atomic
+def set_status_as_owner(
+    *, project: Project, status: Project.Status, actor: str, reason: str, now: datetime
+) -> bool:
+    """Give a status that owners may give; what moderators quarantined only they set free.
+
+    :raises NotForOwners: for a status, or from one, that is not theirs to choose.
+    """
+    if status == Project.Status.QUARANTINED:
+        raise NotForOwners("Only moderators quarantine a project; choose another status.")
+    if _locked(project).status == Project.Status.QUARANTINED:
+        raise NotForOwners(f"{project.name} is quarantined; only moderators can change its status.")
+    return set_status(project=project, status=status, actor=actor, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -59,6 +79,34 @@ def restore(*, project: Project, actor: str, reason: str, now: datetime) -> bool
 
 
 @transaction.atomic
+def remove_release(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
+    """Take a release and its files off every channel. Rows and bytes stay; version and file names are taken."""
+    changed = _set_on_release(
+        release, "removed_at", now, "remove release", actor=actor, reason=reason, now=now
+    )
+    if changed:
+        release.files.filter(removed_at=None).update(removed_at=now)
+    return changed
+
+
+@transaction.atomic
+def remove_file(*, file: DistributionFile, actor: str, reason: str, now: datetime) -> bool:
+    """Take one file off every channel. Row and bytes stay, and its name is taken."""
+    project = _locked(file.release.project)
+    if not DistributionFile.objects.filter(pk=file.pk, removed_at=None).update(removed_at=now):
+        return False
+    journal.record(
+        project,
+        f"remove file {file.filename}",
+        actor=actor,
+        reason=reason,
+        now=now,
+        version=file.release.version,
+    )
+    return True
+
+
+@transaction.atomic
 def hold(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
     """Keep a release back until a person has looked: its files are not served."""
     return _set_on_release(release, "held_at", now, "hold release", actor=actor, reason=reason, now=now)
@@ -87,6 +135,18 @@ def unyank(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
     if changed:
         Release.objects.filter(pk=release.pk).update(yanked_reason="")
     return changed
+
+
+@transaction.atomic
+def yank_all(*, releases: Iterable[Release], actor: str, reason: str, now: datetime) -> int:
+    """Yank them all or none; how many were not yanked before."""
+    return sum(yank(release=release, actor=actor, reason=reason, now=now) for release in releases)
+
+
+@transaction.atomic
+def unyank_all(*, releases: Iterable[Release], actor: str, reason: str, now: datetime) -> int:
+    """Unyank them all or none; how many were yanked before."""
+    return sum(unyank(release=release, actor=actor, reason=reason, now=now) for release in releases)
 
 
 def _locked(project: Project) -> Project:

@@ -1,5 +1,6 @@
 """Projects, releases, distribution files, and who may change them."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -105,6 +106,51 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} is {self.kind} of {self.project}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self, now: datetime) -> Self:
+        """What may still be accepted."""
+        return self.filter(settled_at=None, expires_at__gt=now, project__removed_at=None)
+
+
+class Invitation(models.Model):
+    """A role offered to a user, who has it only once they accept. Settled ones stay: limits count them."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner"
+        MAINTAINER = "maintainer"
+        TRANSFER = "transfer", "owner in place of the inviter"
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        REVOKED = "revoked"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="invitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(help_text="The newest mail about it.")
+    times_sent = models.PositiveIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["project", "user"],
+                condition=models.Q(settled_at=None),
+                name="one_open_invitation_per_user_and_project",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.kind} of {self.project}"
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -222,6 +268,27 @@ class DistributionFile(models.Model):
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256[4:]}/{self.filename}"
 
 
+class StagedFile(models.Model):
+    """A file on its way through the upload page: its metadata has been read, it is not published yet."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255)
+    path = models.CharField(
+        max_length=100, unique=True, help_text="Where the bytes wait, in the staging store."
+    )
+    size_bytes = models.BigIntegerField()
+    metadata = models.JSONField(help_text="Core metadata as the file states it.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "filename"], name="one_staged_file_per_name_and_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class TokenScope(models.Model):
     """The project that a token is for, where it is not for the whole account."""
 
@@ -260,6 +327,10 @@ class JournalEntry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["project", "-id"], name="journal_of_a_project"),  # a project's history
+            # index.tasks.forget_addresses
+            models.Index(
+                fields=["at"], name="journal_with_address", condition=models.Q(address__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

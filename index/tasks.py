@@ -1,11 +1,15 @@
 """Work of index that no upload waits for."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.dispatch import send
-from index import readme
-from index.models import Project, Release
+from index import readme, staging
+from index.models import JournalEntry, Project, Release
 from index.simple import publication
 
 OVERDUE_BATCH = 200
@@ -60,3 +64,15 @@ def publish_page(normalized_name: str, **_newer: object) -> None:
 def publish_root(**_newer: object) -> None:
     """Publish the list of all projects, which a reader has found missing."""
     publication.publish_root()
+
+
+@shared_task
+def forget_addresses(**_newer: object) -> None:
+    """Empty the addresses in journal entries that are older than they are kept."""
+    oldest = timezone.now() - timedelta(days=settings.KEEP_ADDRESSES_DAYS)
+    JournalEntry.objects.filter(at__lt=oldest, address__isnull=False).update(address=None)
+
+
+@shared_task
+def sweep_staged_files(**_newer: object) -> None:
+    staging.sweep(now=timezone.now())

@@ -1,9 +1,9 @@
 """Addresses of index; they follow the public index, so that people, clients and scripts feel at home."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from index import converters
-from index.views import feeds, files, json_api, manage, operations, pages, pypi, simple, sitemap, upload
+from index.views import feeds, files, json_api, operations, pages, pypi, simple, sitemap, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -32,9 +32,7 @@ urlpatterns = [
     path("rss/packages.xml", feeds.packages, name="packages_feed"),
     path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
-    path("manage/projects/", manage.projects, name="manage_projects"),
-    path("manage/account/token/", manage.tokens, name="manage_tokens"),
-    path("manage/account/token/<int:pk>/revoke/", manage.revoke_token, name="revoke_token"),
+    path("manage/", include("index.manage_urls")),
     path("_health/", operations.health, name="health"),
     path("_ready/", operations.ready, name="ready"),
     path("robots.txt", operations.robots, name="robots"),

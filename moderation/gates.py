@@ -21,6 +21,10 @@ def uploads_open(attempt: object) -> Refusal | None:
     return _refusal("Uploads are closed at the moment.", Flag.Id.NO_UPLOADS, Flag.Id.READ_ONLY)
 
 
+def deletions_open(attempt: object) -> Refusal | None:
+    return _refusal("Nothing can be deleted at the moment.", Flag.Id.NO_DELETION, Flag.Id.READ_ONLY)
+
+
 def reports_open(attempt: object) -> Refusal | None:
     return _refusal("Reports are closed at the moment.", Flag.Id.READ_ONLY)
 

@@ -50,6 +50,10 @@ def make_project(name=None, *, owner=None, listed=True, **fields):
     return project
 
 
+def make_role(project, user, kind=Role.Kind.MAINTAINER):
+    return Role.objects.create(project=project, user=user, kind=kind)
+
+
 def make_release(project=None, version="1.0", *, summary="Sorts tide tables.", description="", **fields):
     return Release.objects.create(
         project=project or make_project(),

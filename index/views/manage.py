@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,17 +15,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import api_tokens
 from accounts.models import ApiToken
 from accounts.requests import AuthenticatedRequest
-from index import token_scopes
+from index import names, token_scopes
 from index.forms import ApiTokenForm
-from index.models import Project
-from index.views.pages import with_summary
+from index.models import Invitation, Project, Release, Role
+
+PAGE_SIZE = 50
 
 
 @require_safe
 @login_required
 def projects(request: AuthenticatedRequest) -> TemplateResponse:
-    own = with_summary(Project.objects.known().owned_by(request.user).order_by("normalized_name"))
-    return TemplateResponse(request, "index/manage_projects.html", {"projects": own})
+    """What one owns or maintains, and what its state means for those who install it."""
+    mine = Role.objects.filter(project=OuterRef("pk"), user=request.user)
+    releases = Release.objects.filter(project=OuterRef("pk"), removed_at=None).order_by("-created_at", "-id")
+    rows = Project.objects.known().owned_by(request.user).order_by("normalized_name")
+    rows = rows.annotate(
+        role=Subquery(mine.values("kind")[:1]),
+        summary=Subquery(releases.values("summary")[:1]),
+        version=Subquery(releases.values("version")[:1]),
+        has_held=Exists(releases.exclude(held_at=None)),
+    )
+    context = {
+        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "invitations": Invitation.objects.pending(timezone.now()).filter(user=request.user).count(),
+    }
+    return TemplateResponse(request, "index/manage_projects.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +48,7 @@ def projects(request: AuthenticatedRequest) -> TemplateResponse:
 @sensitive_variables("text")
 def tokens(request: AuthenticatedRequest) -> HttpResponse:
     """The list of tokens and the form for a new one, whose text the answer shows once and never again."""
-    form = ApiTokenForm(request.POST or None, user=request.user)
+    form = ApiTokenForm(request.POST or None, user=request.user, initial=_asked_scope(request))
     text = None
     if request.method == "POST" and form.is_valid():
         _, text = token_scopes.issue(
@@ -59,3 +75,9 @@ def revoke_token(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     api_tokens.revoke(token=token, now=timezone.now())
     messages.success(request, f"The token “{token.description}” is revoked; it works nowhere any more.")
     return redirect("manage_tokens")
+
+
+def _asked_scope(request: AuthenticatedRequest) -> dict[str, object]:
+    """`?project=` preselects what the token is for; the settings of a project link here."""
+    name = names.normalize(request.GET.get("project", "").replace("\0", ""))
+    return {"scope": Project.objects.known().owned_by(request.user).filter(normalized_name=name).first()}

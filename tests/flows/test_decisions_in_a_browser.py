@@ -1,12 +1,12 @@
 """Signing up, reporting, judging, retraining and the switches, clicked in a real browser on a running site."""
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.distributions import make_wheel
+from tests.flows.browser import log_in, open_page, submit
 from tests.flows.site import PASSWORD, create_user, twine
 
 pytestmark = pytest.mark.browser
@@ -25,28 +25,8 @@ HONEST = make_wheel(
 
 @pytest.fixture
 def page():
-    """A page whose console must stay free of errors: the content security policy speaks there."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    errors = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.set_default_timeout(30_000)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    with open_page() as page:
         yield page
-        browser.close()
-    assert errors == []
-
-
-def submit(page):
-    page.locator("main form button:not([type=button])").last.click()
-
-
-def log_in(page, site, username):
-    page.goto(f"{site.url}/account/login/")
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    submit(page)
 
 
 def test_a_stranger_signs_up_verifies_and_makes_a_token_that_uploads(site, page, tmp_path):

@@ -1,0 +1,42 @@
+"""Addresses of signed-in work on projects, below /manage/; one for each action."""
+
+from django.urls import path
+
+from index.views import manage, manage_collaboration, manage_history, manage_releases, manage_settings
+from index.views import manage_upload as upload
+
+PROJECT = "project/<name:name>"
+COLLABORATION = f"{PROJECT}/collaboration"
+INVITATION = f"{COLLABORATION}/invitation/<int:pk>"
+PERSON = f"{COLLABORATION}/<str:username>"
+
+urlpatterns = [
+    path("projects/", manage.projects, name="manage_projects"),
+    path("account/token/", manage.tokens, name="manage_tokens"),
+    path("account/token/<int:pk>/revoke/", manage.revoke_token, name="revoke_token"),
+    path("upload/", upload.upload_page, name="manage_upload"),
+    path("upload/stage/", upload.stage, name="stage_file"),
+    path("upload/publish/", upload.publish, name="publish_staged"),
+    path("upload/<int:pk>/discard/", upload.discard, name="discard_staged"),
+    path("invitations/", manage_collaboration.own_invitations, name="manage_invitations"),
+    path("invitations/<int:pk>/accept/", manage_collaboration.accept_invitation, name="accept_invitation"),
+    path("invitations/<int:pk>/decline/", manage_collaboration.decline_invitation, name="decline_invitation"),
+    path(f"{PROJECT}/releases/", manage_releases.releases, name="manage_releases"),
+    path(f"{PROJECT}/releases/yank/", manage_releases.yank, name="yank_releases"),
+    path(f"{PROJECT}/releases/unyank/", manage_releases.unyank, name="unyank_releases"),
+    path(f"{PROJECT}/releases/delete/", manage_releases.delete_releases, name="delete_releases"),
+    path(f"{PROJECT}/releases/<version:version>/", manage_releases.release, name="manage_release"),
+    path(f"{PROJECT}/files/delete/", manage_releases.delete_files, name="delete_files"),
+    path(f"{PROJECT}/settings/", manage_settings.project_settings, name="manage_settings"),
+    path(f"{PROJECT}/settings/status/", manage_settings.set_status, name="set_project_status"),
+    path(f"{PROJECT}/settings/transfer/", manage_settings.transfer, name="transfer_project"),
+    path(f"{PROJECT}/settings/delete/", manage_settings.delete_project, name="delete_project"),
+    path(f"{COLLABORATION}/", manage_collaboration.collaborators, name="manage_collaboration"),
+    path(f"{COLLABORATION}/invite/", manage_collaboration.invite, name="invite_collaborator"),
+    path(f"{COLLABORATION}/leave/", manage_collaboration.leave, name="leave_project"),
+    path(f"{INVITATION}/resend/", manage_collaboration.resend_invitation, name="resend_invitation"),
+    path(f"{INVITATION}/revoke/", manage_collaboration.revoke_invitation, name="revoke_invitation"),
+    path(f"{PERSON}/role/", manage_collaboration.change_role, name="change_role"),
+    path(f"{PERSON}/remove/", manage_collaboration.remove_collaborator, name="remove_collaborator"),
+    path(f"{PROJECT}/history/", manage_history.history, name="manage_history"),
+]
