@@ -19,6 +19,7 @@ from .console import Failure, say
 
 DATABASE_URL = "postgres://postgres:postgres@127.0.0.1:5432/postgres"
 REDIS_URL = "redis://127.0.0.1:6379/9"
+CLIENT_TESTS = Path("tests/clients")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SEED_DATA = environment.PROJECT.parent / "shared" / "data" / "spam_seed.jsonl"
 NO_TESTS_COLLECTED = 5  # pytest's exit code where the arguments name no test that this part runs
@@ -51,6 +52,8 @@ def main() -> int:
     :raises Failure: something is missing in CI, or the set-up is at fault.
     """
     python = environment.ensure(environment.DEVELOPMENT)
+    if may_choose(CLIENT_TESTS, sys.argv[1:]):
+        environment.ensure(environment.CLIENTS)
     servers = {
         "DATABASE_URL": os.environ.get("GATEHOUSE_TEST_DATABASE_URL") or DATABASE_URL,
         "REDIS_URL": os.environ.get("GATEHOUSE_TEST_REDIS_URL") or REDIS_URL,
@@ -66,6 +69,17 @@ def main() -> int:
     if not silent_servers:
         parts.append(Part("PostgreSQL and Redis", servers))
     return run_all(python, parts, [*selection(markers), *sys.argv[1:]])
+
+
+def may_choose(folder: Path, arguments: Sequence[str]) -> bool:
+    """Whether pytest with these arguments looks for tests in that folder of the project.
+
+    They name paths or nothing; what else stands among them (`-k yank`) is the value of an option.
+    """
+    folder = environment.PROJECT / folder
+    named = [environment.PROJECT / argument.partition("::")[0] for argument in arguments]
+    paths = [path.resolve() for path in named if path.exists()]
+    return not paths or any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in paths)
 
 
 def unanswering(python: Path, servers: Mapping[str, str]) -> list[str]:
@@ -92,7 +106,8 @@ def selection(markers: Mapping[str, str]) -> list[str]:
     """The arguments that make pytest leave out the tests with these markers."""
     processes = os.environ.get("GATEHOUSE_TEST_PROCESSES", "").strip() or "2"
     expression = " and ".join(f"not {marker}" for marker in markers)
-    return ["-n", processes, *(["-m", expression] if expression else [])]
+    # By file: the tests that share one running site stay in one process.
+    return ["-n", processes, "--dist", "loadfile", *(["-m", expression] if expression else [])]
 
 
 def run_all(python: Path, parts: Sequence[Part], arguments: Sequence[str]) -> int:

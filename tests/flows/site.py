@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -24,9 +23,12 @@ class Site:
     """Runs until `stop`; `environment` is what its processes see."""
 
     def __init__(self, data: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        # Bound until the end: a port that is only looked up may be another program's when the server wants it.
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.data = data
         self.environment = os.environ | {
             "GATEHOUSE_DATA": str(data),
             "PORT": str(self.port),
@@ -52,18 +54,26 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def start(self, *command: str) -> subprocess.Popen:
+    def start(self, *command: str, keep_open: tuple[int, ...] = ()) -> subprocess.Popen:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+            pass_fds=keep_open,
         )
         self.processes.append(process)
         return process
 
     def start_web(self) -> None:
-        self.start(sys.executable, "bin/serve")
+        self.listener.listen(1024)
+        fd = self.listener.fileno()
+        self.start(sys.executable, "bin/serve", "--fd", str(fd), keep_open=(fd,))
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with contextlib.suppress(OSError):  # refused, or too slow
                 urllib.request.urlopen(f"{self.url}/_health/", timeout=2).close()
                 return
             time.sleep(0.1)
@@ -77,6 +87,7 @@ class Site:
 
     def stop(self) -> None:
         self.stop_processes()
+        self.listener.close()
         self.log.close()
 
     def stop_processes(self) -> None:
@@ -114,6 +125,21 @@ def services(name: str):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
+
+
+@contextlib.contextmanager
+def running_site(data: Path):
+    """A whole Gatehouse with its web server running; the worker is the test's to start."""
+    with services(f"gatehouse_flow_{os.getpid()}") as environment:
+        site = Site(data)
+        site.environment |= environment
+        try:
+            prepared = site.run(sys.executable, "bin/prepare")
+            assert prepared.returncode == 0, prepared.stderr
+            site.start_web()
+            yield site
+        finally:
+            site.stop()
 
 
 def create_user(site, name, *options):

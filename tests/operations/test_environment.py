@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bin.launcher.test_parts import CLIENT_TESTS, may_choose
+
 PROJECT = Path(__file__).resolve().parents[2]
 ENSURE = """
 from launcher import console, environment
-console.exit_with(lambda: environment.ensure(environment.RUNTIME) and 0)
+console.exit_with(lambda: environment.ensure(environment.{lock}) and 0)
 """
 
 
@@ -20,7 +22,8 @@ def finished(tmp_path_factory):
     """A project of the same make whose lock asks for nothing, after its first set-up."""
     folder = tmp_path_factory.mktemp("finished")
     shutil.copytree(PROJECT / "bin" / "launcher", folder / "bin" / "launcher")
-    (folder / "requirements.txt").write_text("# nothing\n")
+    for lock in ("requirements.txt", "requirements-clients.txt"):
+        (folder / lock).write_text("# nothing\n")
     first = ensure(folder)
     assert first.returncode == 0, first.stderr
     assert "Installing what requirements.txt lists" in first.stdout
@@ -32,9 +35,9 @@ def project(finished, tmp_path):
     return shutil.copytree(finished, tmp_path / "project", symlinks=True)
 
 
-def ensure(project):
+def ensure(project, lock="RUNTIME"):
     return subprocess.run(
-        [sys.executable, "-c", ENSURE],
+        [sys.executable, "-c", ENSURE.format(lock=lock)],
         cwd=project / "bin",
         env={**os.environ, "PIP_NO_INDEX": "1"},
         capture_output=True,
@@ -54,6 +57,31 @@ def test_changed_lock_is_installed(project):
     result = ensure(project)
     assert "Installing" in result.stdout
     assert "Making the environment" not in result.stdout
+
+
+def test_clients_live_in_an_environment_of_their_own(project):
+    first, second = ensure(project, "CLIENTS"), ensure(project, "CLIENTS")
+    assert "Making the environment in .venv-clients" in first.stdout
+    assert "Installing what requirements-clients.txt lists" in first.stdout
+    assert (second.returncode, second.stdout) == (0, "")
+    assert (project / ".venv-clients" / "bin" / "python").exists()
+    assert ensure(project).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        ([], True),
+        (["-x", "-k", "yank"], True),
+        (["tests"], True),
+        (["tests/clients/test_round_trip.py::test_client_publishes_wheel_and_sdist"], True),
+        (["tests/index", "tests/clients/"], True),
+        (["tests/index", "-k", "clients"], False),
+        (["tests/test_architecture.py"], False),
+    ],
+)
+def test_only_tests_of_the_clients_wait_for_their_environment(arguments, chosen):
+    assert may_choose(CLIENT_TESTS, arguments) == chosen
 
 
 def test_interrupted_install_is_begun_anew(project):

@@ -1,4 +1,4 @@
-"""The lock files hold what pyproject.toml asks for: pinned, hashed, from no named place, the same in both."""
+"""The lock files hold what pyproject.toml asks for: pinned, hashed, from no named place."""
 
 import re
 import tomllib
@@ -9,7 +9,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCK_OF_GROUP = {"dev": "requirements-dev.txt", "clients": "requirements-clients.txt"}
+LOCKS = ("requirements.txt", *LOCK_OF_GROUP.values())
 MACHINES = [
     {"sys_platform": platform, "os_name": name, "python_full_version": version, "python_version": version[:4]}
     for platform, name in (("linux", "posix"), ("darwin", "posix"), ("win32", "nt"))
@@ -50,8 +51,9 @@ def asked():
     pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     for text in pyproject["project"]["dependencies"]:
         yield "requirements.txt", Requirement(text)
-    for text in pyproject["dependency-groups"]["dev"]:
-        yield "requirements-dev.txt", Requirement(text)
+    for group, lock in LOCK_OF_GROUP.items():
+        for text in pyproject["dependency-groups"][group]:
+            yield lock, Requirement(text)
 
 
 @pytest.mark.parametrize(("lock", "requirement"), list(asked()), ids=str)
