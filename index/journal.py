@@ -1,12 +1,14 @@
 """The journal: what happened to a project, numbered in the order of commits, with what follows for readers."""
 
 from datetime import datetime
+from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
 from index.models import JournalEntry, Project
+from index.search import entries as search_entries
 
 # Names the lock; any number that no other lock of this database has.
 _LOCK = 0x6A6F75726E616C
@@ -26,6 +28,7 @@ def record(
         # Moves on by a second at least: simple pages have it as their date, and caches compare dates.
         changed_second=Greatest(int(now.timestamp()), F("changed_second") + 1),
     )
+    transaction.on_commit(partial(search_entries.refresh, [project.pk]), robust=True)
 
 
 def take_turn() -> None:

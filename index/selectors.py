@@ -1,8 +1,23 @@
 """Reads that several pages share."""
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from packaging.version import Version
 
-from index.models import Release
+from index.models import Project, Release
+
+
+def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Each project with summary, version and date of its newest release, in the same query; yanked ones last."""
+    newest = (
+        Release.objects.offered()
+        .filter(project=OuterRef("pk"))
+        .order_by(F("yanked_at").desc(nulls_first=True), "-created_at", "-id")
+    )
+    return projects.annotate(
+        summary=Subquery(newest.values("summary")[:1]),
+        version=Subquery(newest.values("version")[:1]),
+        released_at=Subquery(newest.values("created_at")[:1]),
+    )
 
 
 def latest_release(releases: list[Release]) -> Release | None:

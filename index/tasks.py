@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.dispatch import send
 from index import readme
 from index.models import Release
+from index.search import entries
 
 OVERDUE_BATCH = 200
 
@@ -31,3 +32,10 @@ def render_overdue(**_newer: object) -> None:
     overdue = Release.objects.filter(description_html=None).order_by("id").values_list("id", flat=True)
     for release_id in overdue[:OVERDUE_BATCH]:
         render_description_soon(release_id)
+
+
+@shared_task(time_limit=600)
+def refresh_search(**_newer: object) -> None:
+    """Bring the search entries up to date that a crash left behind."""
+    while entries.refresh_overdue() == entries.BATCH:
+        pass

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, manage, operations, pages, simple, upload
+from index.views import files, manage, operations, pages, search, simple, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -11,7 +11,8 @@ register_converter(converters.DigestPathConverter, "digest_path")
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("search/", pages.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("classifiers/", search.classifier_tree, name="classifiers"),
     path("project/<name:name>/", pages.project, name="project"),
     path("project/<name:name>/<version:version>/", pages.project, name="release"),
     path("user/<str:username>/", pages.user, name="user"),

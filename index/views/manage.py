@@ -16,7 +16,7 @@ from accounts.requests import AuthenticatedRequest
 from index import token_scopes
 from index.forms import ApiTokenForm
 from index.models import Project
-from index.views.pages import with_summary
+from index.selectors import with_summary
 
 
 @require_safe

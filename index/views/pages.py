@@ -1,7 +1,6 @@
 """Pages that anybody may read."""
 
-from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,11 +11,9 @@ from accounts.models import User
 from index import names
 from index.models import DistributionFile, Project, Release
 from index.permissions import may_upload
-from index.search import search as search_projects
-from index.selectors import by_version, latest_release
+from index.selectors import by_version, latest_release, with_summary
 
 NEWEST_ON_HOME = 8
-PAGE_SIZE = 20
 
 
 @require_safe
@@ -28,14 +25,6 @@ def home(request: HttpRequest) -> TemplateResponse:
         "files": DistributionFile.objects.visible().count(),
     }
     return TemplateResponse(request, "index/home.html", {"newest": newest, "counts": counts})
-
-
-@require_safe
-def search(request: HttpRequest) -> TemplateResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    found = with_summary(search_projects(query)) if query else Project.objects.none()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "index/search.html", {"query": query, "page_obj": page})
 
 
 @require_safe
@@ -88,14 +77,6 @@ def readable_project(request: HttpRequest, normalized_name: str) -> Project:
     if not Project.objects.visible().filter(pk=found.pk).exists() and not _is_insider(request.user, found):
         raise Http404
     return found
-
-
-def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Each project with the summary and version of its newest release, in the same query."""
-    newest = Release.objects.offered().filter(project=OuterRef("pk")).order_by("-created_at", "-id")
-    return projects.annotate(
-        summary=Subquery(newest.values("summary")[:1]), version=Subquery(newest.values("version")[:1])
-    )
 
 
 def _is_insider(user: object, project: Project) -> bool:

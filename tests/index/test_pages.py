@@ -65,37 +65,11 @@ def test_hostile_text_is_escaped_wherever_it_is_shown(client):
         assert hostile not in client.get(path).content.decode()
 
 
-def test_search_finds_by_name_and_by_summary_the_name_first(client):
-    make_release(make_project("weather"), summary="Knows when it tides.")
-    make_release(make_project("tides"), summary="Something else.")
-    page = client.get("/search/?q=tides").content.decode()
-    assert page.index(">tides<") < page.index(">weather<")
-
-
-def test_search_wants_every_word(client):
-    make_release(make_project("tides"), summary="Sorts tables.")
-    assert ">tides<" in client.get("/search/?q=tides+tables").content.decode()
-    assert ">tides<" not in client.get("/search/?q=tides+chairs").content.decode()
-
-
-@pytest.mark.parametrize("query", ["", "%", "_", "\0", "'; drop table", "a" * 5000, "tides " * 500])
-def test_search_survives_any_query(client, query):
-    make_release(make_project("tides"))
-    assert client.get("/search/", {"q": query}).status_code == 200
-
-
-def test_wildcards_are_letters_like_others(client):
-    make_release(make_project("tides"))
-    assert ">tides<" not in client.get("/search/", {"q": "%"}).content.decode()
-
-
 def test_lists_cost_the_same_number_of_queries_at_any_size(client, django_assert_num_queries):
     for _ in range(20):
         make_release(make_project(owner=make_user()))
     with django_assert_num_queries(5):
         client.get("/")
-    with django_assert_num_queries(3):
-        client.get("/search/?q=project")
 
 
 @pytest.mark.parametrize("path", ["/help/", "/_health/", "/_ready/", "/robots.txt", "/search/"])
