@@ -25,11 +25,11 @@ def main() -> int:
     parser.add_argument("--projects", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument(
-        "--keep", metavar="FOLDER", help="a SQLite database there, filled once and used again"
+        "--keep", metavar="FOLDER", help="keep the filled database, SQLite's there, and use it again"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gatehouse-bench-") as folder:
-        set_up(Path(options.keep or folder))
+        set_up(Path(options.keep or folder), again=bool(options.keep))
         try:
             if fill(options.projects):
                 print(f"{options.projects:,} projects indexed in {index_all():.0f} s")
@@ -39,13 +39,14 @@ def main() -> int:
                 tear_down()
 
 
-def set_up(folder: Path) -> None:
+def set_up(folder: Path, *, again: bool) -> None:
     folder.mkdir(exist_ok=True)
     os.environ["GATEHOUSE_DATA"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        on_server(url, f"CREATE DATABASE {SCRATCH}")
+        if not (again and on_server(url, f"SELECT 1 FROM pg_database WHERE datname = '{SCRATCH}'")):
+            on_server(url, f"CREATE DATABASE {SCRATCH}")
         os.environ["DATABASE_URL"] = f"{url.rpartition('/')[0]}/{SCRATCH}"
     import django
     from django.core.management import call_command
@@ -64,14 +65,16 @@ def tear_down() -> None:
         on_server(f"{url.rpartition('/')[0]}/postgres", f"DROP DATABASE {SCRATCH}")
 
 
-def on_server(url: str, statement: str) -> None:
+def on_server(url: str, statement: str) -> int:
     import psycopg2
 
     connection = psycopg2.connect(url)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(statement)
+        rows = cursor.rowcount
     connection.close()
+    return max(rows, 0)
 
 
 class Words:

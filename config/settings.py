@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
+    "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
 }
 

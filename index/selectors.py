@@ -36,3 +36,8 @@ def latest_release(releases: list[Release]) -> Release | None:
 def by_version(releases: list[Release]) -> list[Release]:
     """Newest version first."""
     return sorted(releases, key=lambda release: Version(release.version), reverse=True)
+
+
+def with_marks(releases: list[Release]) -> list[tuple[Release, bool]]:
+    """Each release, and whether its version is a pre-release."""
+    return [(release, Version(release.version).is_prerelease) for release in releases]

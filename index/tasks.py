@@ -1,9 +1,10 @@
 """Work of index that no upload waits for."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.dispatch import send
-from index import readme
+from index import figures, readme
 from index.models import Release
 from index.search import entries
 
@@ -39,3 +40,9 @@ def refresh_search(**_newer: object) -> None:
     """Bring the search entries up to date that a crash left behind."""
     while entries.refresh_overdue() == entries.BATCH:
         pass
+
+
+@shared_task(time_limit=600)
+def count_figures(**_newer: object) -> None:
+    """Count what the front page and the statistics show."""
+    figures.count(now=timezone.now())

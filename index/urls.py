@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from index import converters
-from index.views import files, manage, operations, pages, search, simple, upload
+from index.views import figures, files, manage, operations, pages, search, simple, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -16,6 +16,7 @@ urlpatterns = [
     path("project/<name:name>/", pages.project, name="project"),
     path("project/<name:name>/<version:version>/", pages.project, name="release"),
     path("user/<str:username>/", pages.user, name="user"),
+    path("stats/", figures.stats, name="stats"),
     path("help/", pages.help_page, name="help"),
     path("simple/", simple.simple_root, name="simple_root"),
     path("simple/<name:name>/", simple.simple_page, name="simple_page"),

@@ -1,5 +1,7 @@
 """Finding projects, and the classifiers to find them by."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -36,9 +38,12 @@ def search(request: HttpRequest) -> TemplateResponse:
 
 @require_safe
 def classifier_tree(request: HttpRequest) -> TemplateResponse:
-    return TemplateResponse(
-        request, "index/classifiers.html", {"tree": classifiers.tree(), "query": _query(request)}
-    )
+    """The tree; reached from a search, its links narrow that search."""
+    query = _query(request)
+    kept = [("q", query.text)] if query.text else []
+    kept += [("c", classifier) for classifier in query.classifiers]
+    context = {"tree": classifiers.tree(), "query": query, "kept": f"{urlencode(kept)}&" if kept else ""}
+    return TemplateResponse(request, "index/classifiers.html", context)
 
 
 def _query(request: HttpRequest) -> Query:
