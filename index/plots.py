@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 720, 180
+WIDTH, HEIGHT = 1100, 220
 _LEFT, _BOTTOM, _TOP = 48, 24, 12
 
 

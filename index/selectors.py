@@ -1,17 +1,21 @@
 """Reads that several pages share."""
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from packaging.version import Version
 
 from index.models import Project, Release
 
 
 def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Each project with summary, version and date of its newest release, in the same query; yanked ones last."""
+    """Each project with summary, version and date of its newest release, in the same query.
+
+    As installers choose: yanked releases last, before them pre-releases.
+    """
     newest = (
         Release.objects.offered()
         .filter(project=OuterRef("pk"))
-        .order_by(F("yanked_at").desc(nulls_first=True), "-created_at", "-id")
+        .annotate(is_prerelease=Q(version__regex=r"^[^+]*(a|b|rc|dev)"))
+        .order_by(F("yanked_at").desc(nulls_first=True), "is_prerelease", "-created_at", "-id")
     )
     return projects.annotate(
         summary=Subquery(newest.values("summary")[:1]),

@@ -93,8 +93,9 @@ def _newest(
     words: Sequence[str], classifiers: Sequence[int], where: Where, limit: int
 ) -> tuple[str, list[Any]]:
     condition, values = _condition(words, classifiers, where)
-    # The sum keeps the planner from walking all entries by date in the belief that it will soon have found enough.
-    order = "id + 0" if values else "id"
+    # With words, the sum keeps the planner from walking entries by date in the belief that it will soon have found
+    # enough: each look at a document costs more than it thinks.
+    order = "id + 0" if words else "id"
     return f"SELECT id FROM index_searchentry WHERE {condition} ORDER BY {order} DESC LIMIT %s", [
         *values,
         limit,

@@ -28,7 +28,7 @@ def test_restructuredtext_is_rendered_and_is_what_no_type_means():
 
 
 def test_broken_restructuredtext_is_shown_as_it_was_written():
-    assert readme.render("Title\n=\n\n.. raw:: html\n\n   <b>", "text/x-rst").startswith("<pre>")
+    assert readme.render("Title\n=\n\n.. raw:: html\n\n   <b>", "text/x-rst").startswith("<pre ")
 
 
 @pytest.mark.parametrize("content_type", ["text/markdown", "text/x-rst", "text/plain", "", "text/strange"])
@@ -110,3 +110,11 @@ def test_headings_of_restructuredtext_stand_below_the_page_s_own():
     seen = Elements()
     seen.feed(readme.render("One\n===\n\nText\n\nTwo\n===\n\nMore\n\nThree\n-----\n\nx", "text/x-rst"))
     assert not seen.tags & {"h1", "h2"}
+
+
+def test_wide_parts_are_reached_by_keys_and_headings_hold_no_empty_link():
+    shown = readme.render("# One\n\n```\ncode\n```\n\n| a |\n|---|\n| b |\n", "text/markdown")
+    assert '<pre tabindex="0"' in shown
+    assert '<table tabindex="0"' in shown
+    assert "></a>" not in shown
+    assert 'id="user-content-one"' in shown
