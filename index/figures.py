@@ -35,7 +35,8 @@ def count(*, now: datetime) -> None:
     files = DistributionFile.objects.visible()
     together = files.aggregate(count=Count("id"), size_bytes=Sum("size_bytes"))
     by_project = (
-        files.values("release__project")
+        files.filter(release__project__listed=True)
+        .values("release__project")
         .annotate(size=Sum("size_bytes"), count=Count("id"))
         .values_list("release__project", "size", "count")
     )

@@ -27,22 +27,11 @@ def backend() -> Backend:
     return _BACKENDS[connection.vendor]
 
 
-@transaction.atomic
 def refresh(project_ids: Iterable[int]) -> int:
     """Write the entries of these projects anew where they are behind; the number of those that were."""
-    backend().take_turn()
-    # Rows that somebody changes are passed over: their own change asks again once it is there.
-    behind = list(
-        Project.objects.select_for_update(skip_locked=True)
-        .filter(pk__in=list(project_ids), search_serial__lt=F("last_serial"))
-        .order_by("id")
-    )
-    ids = [project.pk for project in behind]
-    SearchEntry.objects.filter(project__in=ids).delete()
-    for document in _documents(ids):
-        backend().add(document)
-    Project.objects.filter(pk__in=ids).update(search_serial=F("last_serial"))
-    return len(behind)
+    behind = overdue().filter(pk__in=list(project_ids))
+    # One change of a project writes several journal entries, and each asks: all but the first cost one look.
+    return _rewrite(behind) if behind.exists() else 0
 
 
 def overdue() -> QuerySet[Project]:
@@ -62,6 +51,18 @@ def rebuild() -> Iterator[int]:
     for start in range(0, len(ids), BATCH):
         refresh(ids[start : start + BATCH])
         yield min(start + BATCH, len(ids))
+
+
+@transaction.atomic
+def _rewrite(behind: QuerySet[Project]) -> int:
+    backend().take_turn()
+    # Rows that somebody changes are passed over: their own change asks again once it is there.
+    ids = list(behind.select_for_update(skip_locked=True).values_list("id", flat=True))
+    SearchEntry.objects.filter(project__in=ids).delete()
+    for document in _documents(ids):
+        backend().add(document)
+    Project.objects.filter(pk__in=ids).update(search_serial=F("last_serial"))
+    return len(ids)
 
 
 def _documents(project_ids: list[int]) -> Iterator[Document]:
