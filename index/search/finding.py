@@ -91,11 +91,9 @@ def _tiers(query: Query) -> Iterator[list[int]]:
 
 
 def _by_name(query: Query, named: list[tuple[int, str]]) -> list[int]:
-    """That very name, then names that begin with what was asked for, then short names, then new ones."""
+    """Names that begin with what was asked for, then short names, then new ones; that very name is both."""
     beginnings = tuple(query.names)
-    ranked = sorted(
-        (name not in query.names, not name.startswith(beginnings), len(name), -pk) for pk, name in named
-    )
+    ranked = sorted((not name.startswith(beginnings), len(name), -pk) for pk, name in named)
     return [-key for *_, key in ranked]
 
 

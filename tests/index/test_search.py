@@ -193,8 +193,14 @@ def test_no_text_is_an_operator(text):
     finding.similar_names(query)
 
 
-def test_half_a_character_is_left_out():
-    assert parse("tides\ud800").text == "tides"
+def test_halves_of_characters_and_nul_are_left_out():
+    assert parse("ti\0des\ud800").text == "tides"
+
+
+def test_the_very_name_comes_first_among_those_of_a_classifier(found):
+    for name in ("tides-b", "tides", "a-tides"):
+        searchable(name, classifiers=[DJANGO])
+    assert found("tides", c=DJANGO) == ["tides", "tides-b", "a-tides"]
 
 
 @pytest.mark.parametrize("misspelt", ["reqeusts", "request", "requsets", "requestss", "python requests"])
