@@ -182,7 +182,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "models"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Rendered simple pages; web processes and nginx read them there.
 PAGES_ROOT = DATA_DIR / "pages"
@@ -276,7 +276,10 @@ UPLOAD_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
 WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
-AFTER_CHANGE = ["index.simple.publication.publish_page"]  # of a project, after its commit
+AFTER_CHANGE = [  # of a project, after its commit
+    "index.simple.publication.publish_page",
+    "index.tasks.refresh_search_soon",
+]
 AFTER_SCORE = ["moderation.triage.triage"]
 
 # --- Judging --------------------------------------------------------------------------------------------
@@ -325,6 +328,8 @@ CELERY_BEAT_SCHEDULE = {
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
+    "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
+    "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
 }
 

@@ -55,6 +55,9 @@ class Project(models.Model):
     changed_second = models.BigIntegerField(
         default=0, help_text="Of its newest journal entry, in Unix time; no two of its entries share one."
     )
+    search_serial = models.BigIntegerField(
+        default=-1, help_text="Of the newest journal entry that its search entry knows of."
+    )
     size_bytes = models.BigIntegerField(default=0, help_text="Of all its files together.")
     max_size_bytes = models.BigIntegerField(
         null=True, blank=True, help_text="What they may have together; empty: the index's own limit."
@@ -73,6 +76,11 @@ class Project(models.Model):
             models.Index(
                 fields=["-created_at", "id"], name="project_newest_first"
             ),  # home: the newest projects
+            models.Index(
+                fields=["id"],
+                name="project_awaiting_search",
+                condition=models.Q(search_serial__lt=models.F("last_serial")),
+            ),  # index.search.entries.refresh_overdue: what a crash left behind
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -250,6 +258,9 @@ class DistributionFile(models.Model):
                 fields=["release"], condition=models.Q(kind="sdist"), name="one_sdist_per_release"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["uploaded_at"], name="file_by_upload_time"),  # index.statistics: files a day
+        ]
 
     def __str__(self) -> str:
         return self.filename
@@ -335,3 +346,49 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.version}: {self.action}"
+
+
+class SearchEntry(models.Model):
+    """What search knows of a listed project; `index.search.entries` writes it.
+
+    The table has columns of its own in each database, which the migration adds: text search vectors in
+    PostgreSQL, in SQLite the text that its FTS5 tables index. A migration of this model must keep them.
+    """
+
+    id = models.BigIntegerField(
+        primary_key=True,
+        help_text="Unix time of the newest release, or the next free number: search walks it to be newest first.",
+    )
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="search_entry")
+    name = models.CharField(max_length=100, unique=True, help_text="The project's normalized name.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Day(models.Model):
+    """What was published on one day, in UTC; `index.statistics` counts it."""
+
+    date = models.DateField(primary_key=True)
+    files = models.PositiveIntegerField()
+    projects = models.PositiveIntegerField(help_text="New ones.")
+    size_bytes = models.BigIntegerField(help_text="Of the day's files.")
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.files} files"
+
+
+class Figures(models.Model):
+    """The figures of the whole index as last counted: one row, so that no page counts."""
+
+    counted_at = models.DateTimeField()
+    projects = models.PositiveIntegerField()
+    releases = models.PositiveIntegerField()
+    files = models.PositiveIntegerField()
+    users = models.PositiveIntegerField()
+    size_bytes = models.BigIntegerField()
+    largest = models.JSONField(help_text="[project id, bytes, files] of the largest projects.")
+    most_files = models.JSONField(help_text="Likewise, of those with most files.")
+
+    def __str__(self) -> str:
+        return f"figures of {self.counted_at}"

@@ -1,5 +1,6 @@
 """Reads that several pages share."""
 
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from packaging.version import Version
 
 from index import names
@@ -19,6 +20,24 @@ def roles_of(project: Project) -> list[tuple[str, str]]:
     return [(Role.Kind(kind).label, username) for kind, username in roles]
 
 
+def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Each project with summary, version and date of its newest release, in the same query.
+
+    As installers choose: yanked releases last, before them pre-releases.
+    """
+    newest = (
+        Release.objects.offered()
+        .filter(project=OuterRef("pk"))
+        .annotate(is_prerelease=Q(version__regex=r"^[^+]*(a|b|rc|dev)"))
+        .order_by(F("yanked_at").desc(nulls_first=True), "is_prerelease", "-created_at", "-id")
+    )
+    return projects.annotate(
+        summary=Subquery(newest.values("summary")[:1]),
+        version=Subquery(newest.values("version")[:1]),
+        released_at=Subquery(newest.values("created_at")[:1]),
+    )
+
+
 def latest_release(releases: list[Release]) -> Release | None:
     """The one that installers would choose: not yanked before yanked, final before pre-release, highest version."""
     return max(
@@ -35,3 +54,8 @@ def latest_release(releases: list[Release]) -> Release | None:
 def by_version(releases: list[Release]) -> list[Release]:
     """Newest version first."""
     return sorted(releases, key=lambda release: Version(release.version), reverse=True)
+
+
+def with_marks(releases: list[Release]) -> list[tuple[Release, bool]]:
+    """Each release, and whether its version is a pre-release."""
+    return [(release, Version(release.version).is_prerelease) for release in releases]

@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import readme, staging
+from index import figures, readme, staging
 from index.models import JournalEntry, Project, Release
+from index.search import entries
 from index.simple import publication
 
 OVERDUE_BATCH = 200
@@ -76,3 +77,23 @@ def forget_addresses(**_newer: object) -> None:
 @shared_task
 def sweep_staged_files(**_newer: object) -> None:
     staging.sweep(now=timezone.now())
+
+
+def refresh_search_soon(project_id: int) -> None:
+    send(refresh_search, project_id)
+
+
+@shared_task(time_limit=600)
+def refresh_search(project_id: int | None = None, **_newer: object) -> None:
+    """Bring the search entry of a project up to date, or all that a crash left behind."""
+    if project_id is not None:
+        entries.refresh([project_id])
+        return
+    while entries.refresh_overdue() == entries.BATCH:
+        pass
+
+
+@shared_task(time_limit=600)
+def count_figures(**_newer: object) -> None:
+    """Count what the front page and the statistics show."""
+    figures.count(now=timezone.now())

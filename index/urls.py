@@ -3,7 +3,19 @@
 from django.urls import include, path, register_converter
 
 from index import converters
-from index.views import feeds, files, json_api, operations, pages, pypi, simple, sitemap, upload
+from index.views import (
+    feeds,
+    figures,
+    files,
+    json_api,
+    operations,
+    pages,
+    pypi,
+    search,
+    simple,
+    sitemap,
+    upload,
+)
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -11,10 +23,12 @@ register_converter(converters.DigestPathConverter, "digest_path")
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("search/", pages.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("classifiers/", search.classifier_tree, name="classifiers"),
     path("project/<name:name>/", pages.project, name="project"),
     path("project/<name:name>/<version:version>/", pages.project, name="release"),
     path("user/<str:username>/", pages.user, name="user"),
+    path("stats/", figures.stats, name="stats"),
     path("help/", pages.help_page, name="help"),
     path("simple/", simple.simple_root, name="simple_root"),
     path("simple", simple.simple_root),  # mirrors ask without the slash

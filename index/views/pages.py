@@ -1,41 +1,32 @@
 """Pages that anybody may read."""
 
+from typing import Any
+
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from packaging.requirements import InvalidRequirement, Requirement
 
 from accounts.models import User
-from index import names
-from index.models import DistributionFile, Project, Release
+from index import figures, links, names
+from index.models import Project, Release
 from index.permissions import may_upload
-from index.search import search as search_projects
-from index.selectors import by_version, latest_release
+from index.selectors import by_version, latest_release, with_marks, with_summary
 
 NEWEST_ON_HOME = 8
-PAGE_SIZE = 20
+PAGE_SIZE = 50
+TEXTS = ["description", "description_html", "metadata"]
 
 
 @require_safe
 def home(request: HttpRequest) -> TemplateResponse:
     newest = with_summary(Project.objects.listed().order_by("-created_at", "id"))[:NEWEST_ON_HOME]
-    counts = {
-        "projects": Project.objects.visible().count(),
-        "releases": Release.objects.visible().count(),
-        "files": DistributionFile.objects.visible().count(),
-    }
-    return TemplateResponse(request, "index/home.html", {"newest": newest, "counts": counts})
-
-
-@require_safe
-def search(request: HttpRequest) -> TemplateResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    found = with_summary(search_projects(query)) if query else Project.objects.none()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "index/search.html", {"query": query, "page_obj": page})
+    return TemplateResponse(request, "index/home.html", {"newest": newest, "figures": figures.latest()})
 
 
 @require_safe
@@ -54,16 +45,21 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
     )
     if release is None:
         raise Http404
+    release.refresh_from_db(fields=TEXTS)
     return TemplateResponse(
         request,
         "index/project.html",
         {
             "project": shown,
             "release": release,
-            "releases": by_version(releases),
+            "releases": with_marks(by_version(releases)),
+            "first_released_at": min(row.created_at for row in releases),
+            "last_released_at": max(row.created_at for row in releases),
             "files": release.files.filter(removed_at=None).order_by("filename"),
             "roles": shown.roles.select_related("user").order_by("id"),
-            "links": _links(release),
+            "links": _links(shown, release),
+            "requirements": _requirements(release),
+            "is_indexed": shown.listed and not release.held_at,
         },
     )
 
@@ -72,7 +68,8 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
 def user(request: HttpRequest, username: str) -> TemplateResponse:
     owner = get_object_or_404(User, username__iexact=username, is_active=True)
     projects = with_summary(Project.objects.visible().owned_by(owner).order_by("normalized_name"))
-    return TemplateResponse(request, "index/user.html", {"owner": owner, "projects": projects})
+    page = Paginator(projects, PAGE_SIZE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "index/user.html", {"owner": owner, "page_obj": page})
 
 
 @require_safe
@@ -90,24 +87,37 @@ def readable_project(request: HttpRequest, normalized_name: str) -> Project:
     return found
 
 
-def with_summary(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Each project with the summary and version of its newest release, in the same query."""
-    newest = Release.objects.offered().filter(project=OuterRef("pk")).order_by("-created_at", "-id")
-    return projects.annotate(
-        summary=Subquery(newest.values("summary")[:1]), version=Subquery(newest.values("version")[:1])
-    )
-
-
 def _is_insider(user: object, project: Project) -> bool:
     return isinstance(user, User) and (user.is_staff or may_upload(user, project))
 
 
 def _offered_releases(project: Project, user: object) -> QuerySet[Release]:
-    releases = project.releases.filter(removed_at=None)
+    # Of hundreds of releases the texts of one are shown.
+    releases = project.releases.filter(removed_at=None).defer(*TEXTS)
     return releases if _is_insider(user, project) else releases.offered()
 
 
-def _links(release: Release) -> list[tuple[str, str]]:
-    core = release.metadata
-    links = [("Homepage", core.get("home_page", "")), *core.get("project_urls", {}).items()]
-    return [(label, url) for label, url in links if url.startswith(("http://", "https://"))]
+def _links(project: Project, release: Release) -> dict[str, list[links.Link]]:
+    """Verified and other links. Proven to be the project's are, so far, its own pages here."""
+    proven = [settings.SITE_URL + project.get_absolute_url()]
+    found = links.of_metadata(release.metadata, proven)
+    return {
+        "verified": [link for link in found if link.is_verified],
+        "unverified": [link for link in found if not link.is_verified],
+    }
+
+
+def _requirements(release: Release) -> list[dict[str, Any]]:
+    """What the release requires, each with the project it names where that can be seen here."""
+    texts = release.metadata.get("requires_dist", [])
+    named = {text: name for text in texts if (name := _required_name(text))}
+    known = Project.objects.visible().filter(normalized_name__in=set(named.values()))
+    projects = {project.normalized_name: project for project in known}
+    return [{"text": text, "project": projects.get(named.get(text, ""))} for text in texts]
+
+
+def _required_name(requirement: str) -> str:
+    try:
+        return names.normalize(Requirement(requirement).name)
+    except InvalidRequirement:
+        return ""

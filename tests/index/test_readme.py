@@ -28,7 +28,7 @@ def test_restructuredtext_is_rendered_and_is_what_no_type_means():
 
 
 def test_broken_restructuredtext_is_shown_as_it_was_written():
-    assert readme.render("Title\n=\n\n.. raw:: html\n\n   <b>", "text/x-rst").startswith("<pre>")
+    assert readme.render("Title\n=\n\n.. raw:: html\n\n   <b>", "text/x-rst").startswith("<pre ")
 
 
 @pytest.mark.parametrize("content_type", ["text/markdown", "text/x-rst", "text/plain", "", "text/strange"])
@@ -70,6 +70,11 @@ def test_ids_cannot_take_the_place_of_the_page_s_own():
         "> " * 50_000,
         "<div>" * 50_000,
         "<div>\n" * 50_000,
+        "<div>x" * 50_000,
+        "<div a=1>" * 50_000,
+        "<div><!--</div>-->" * 25_000,
+        "> - " * 12_500,
+        "- > x\n" * 30_000,
         "x" * 2_000_000,
         "[" * 100_000,
         "*" * 50_000,
@@ -85,3 +90,31 @@ def test_bombs_are_shown_as_text_or_rendered_soon(bomb):
 def test_deeply_nested_restructuredtext_does_not_crash():
     nested = "".join(f"{'  ' * depth}* x\n\n" for depth in range(400))
     assert readme.render(nested, "text/x-rst")
+
+
+@pytest.mark.parametrize(
+    ("text", "content_type"),
+    [
+        ("# One\n\n## Two\n\n###### Six\n", "text/markdown"),
+        ("<h1>One</h1>\n\n<h2>Two</h2>\n", "text/markdown"),
+    ],
+)
+def test_headings_stand_below_the_page_s_own(text, content_type):
+    seen = Elements()
+    seen.feed(readme.render(text, content_type))
+    assert seen.tags & {"h1", "h2", "h3", "h4", "h5", "h6"} <= {"h3", "h4", "h6"}
+    assert {"h3", "h4"} <= seen.tags
+
+
+def test_headings_of_restructuredtext_stand_below_the_page_s_own():
+    seen = Elements()
+    seen.feed(readme.render("One\n===\n\nText\n\nTwo\n===\n\nMore\n\nThree\n-----\n\nx", "text/x-rst"))
+    assert not seen.tags & {"h1", "h2"}
+
+
+def test_wide_parts_are_reached_by_keys_and_headings_hold_no_empty_link():
+    shown = readme.render("# One\n\n```\ncode\n```\n\n| a |\n|---|\n| b |\n", "text/markdown")
+    assert '<pre tabindex="0"' in shown
+    assert '<table tabindex="0"' in shown
+    assert "></a>" not in shown
+    assert 'id="user-content-one"' in shown

@@ -6,6 +6,7 @@ import xmlrpc.client
 import pytest
 
 from index.models import Project
+from index.search import entries
 from tests.factories import NOW, make_file, make_project, make_release
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ def project(state):
     project = make_project("tide-tables", **STATES[state])
     release = make_release(project, held_at=NOW if state == "held" else None)
     make_file(release, "tide_tables-1.0-py3-none-any.whl")
+    entries.refresh([project.pk])
     return project
 
 
