@@ -38,6 +38,6 @@ def new_projects_in_measure(attempt: UploadAttempt) -> Refusal | None:
         "too_many_new_projects",
         f"{attempt.username} has made {limit} new projects within an hour; try again in {seconds} seconds.",
         429,
-        "new-project-limit",
+        "rate-limit",
         retry_after_seconds=seconds,
     )

@@ -30,6 +30,8 @@ _ZIP64 = 0xFFFFFFFF  # a size or offset of this value stands in a ZIP64 record i
 _ZIP64_EXTRA = 0x0001
 _AMBIGUOUS_EXTRAS = {0x7075: "a second name", 0x6375: "a second comment", 0x9901: "AES encryption"}
 
+_NEWEST_VERSION = 45  # tenths
+
 _FLAG_UTF8 = 1 << 11
 _FLAGS_HARMLESS = _FLAG_UTF8 | 0b110  # how hard the compressor tried
 _FLAG_DESCRIPTOR = 1 << 3
@@ -132,10 +134,11 @@ def _central_records(directory: bytes) -> Iterator[_Central]:
 
 
 def _central(record: tuple, raw_name: bytes, raw_extra: bytes) -> _Central:
-    _, _made_by, _system, _needed, flags, method, _time, _date, crc32, compressed, size = record[:11]
+    _, _made_by, _system, needed, flags, method, _time, _date, crc32, compressed, size = record[:11]
     comment_length, disk, _internal, external, header_offset = record[13:]
     if comment_length or disk:
         raise malformed(f"The ZIP entry {quoted(raw_name)} has a comment or lies on another disk")
+    _check_version(f"The ZIP entry {quoted(raw_name)}", needed)
     extra = _extra_fields(raw_name, raw_extra)
     if _ZIP64 in (compressed, size, header_offset) or _ZIP64_EXTRA in extra:
         raise malformed(f"The ZIP entry {quoted(raw_name)} has ZIP64 fields in the directory")
@@ -156,13 +159,14 @@ def _read_entry(file: BinaryIO, record: _Central) -> ZipEntry:
     """Compare the local header with the directory's record, and both with what distributions may hold."""
     what = f"The ZIP entry {quoted(record.raw_name)}"
     header = _read_struct(file, _LOCAL, record.header_offset)
-    signature, _needed, flags, method, _time, _date, crc32, compressed, size, name_length, extra_length = (
+    signature, needed, flags, method, _time, _date, crc32, compressed, size, name_length, extra_length = (
         header
     )
     if signature != b"PK\x03\x04":
         raise malformed(f"{what} has no local header at offset {record.header_offset}")
     if name_length > MAX_PATH_BYTES or extra_length > _MAX_EXTRA_BYTES:
         raise malformed(f"{what} has a local header that is too long")
+    _check_version(what, needed)
     tail = _read_exactly(file, name_length + extra_length, record.header_offset + _LOCAL.size)
     compressed, size = _local_sizes(record.raw_name, compressed, size, tail[name_length:])
     local = (tail[:name_length], flags, method, crc32, compressed, size)
@@ -221,6 +225,12 @@ def _extra_fields(raw_name: bytes, raw: bytes) -> dict[int, bytes]:
             )
         fields[kind] = raw[start:position]
     return fields
+
+
+def _check_version(what: str, needed: int) -> None:
+    """Readers refuse what they take to be of a later version; stored, deflated and ZIP64 need 4.5 at most."""
+    if needed > _NEWEST_VERSION:
+        raise malformed(f"{what} needs a later version of the ZIP format")
 
 
 def _check_flags(what: str, flags: int) -> None:

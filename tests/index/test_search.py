@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import lifecycle, tasks
-from index.models import JournalEntry, Project, SearchEntry
+from index.models import Project, SearchEntry
 from index.search import entries, finding, words
 from index.search.query import parse
-from tests.factories import NOW, make_file, make_project, make_release, publish
+from tests.factories import NOW, make_project, make_release, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -243,21 +243,19 @@ def test_a_stale_entry_shows_no_hidden_project(found, client, hiding):
     assert client.get("/search/?q=tidse").context_data["suggestions"] == []
 
 
-def test_what_is_published_listed_and_unlisted_is_searchable_at_once(
-    found, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        project = publish("tide-tables", summary="Sorts harbours.").release.project
+def test_what_is_published_listed_and_unlisted_is_searchable_once_the_worker_has_looked(found):
+    project = publish("tide-tables", summary="Sorts harbours.").release.project
+    tasks.refresh_search(project.pk)
     assert found("harbours") == []
-    with django_capture_on_commit_callbacks(execute=True):
-        lifecycle.list_project(project=project, actor="ann", reason="looked at", now=NOW)
+    lifecycle.list_project(project=project, actor="ann", reason="looked at", now=NOW)
+    tasks.refresh_search(project.pk)
     assert found("harbours") == ["tide-tables"]
-    with django_capture_on_commit_callbacks(execute=True):
-        publish("tide-tables", "2.0", user=project.roles.get().user, summary="Sorts ports.")
+    publish("tide-tables", "2.0", user=project.roles.get().user, summary="Sorts ports.")
+    tasks.refresh_search(project.pk)
     assert found("ports") == ["tide-tables"]
     assert found("harbours") == []
-    with django_capture_on_commit_callbacks(execute=True):
-        lifecycle.unlist_project(project=project, actor="ann", reason="on second thoughts", now=NOW)
+    lifecycle.unlist_project(project=project, actor="ann", reason="on second thoughts", now=NOW)
+    tasks.refresh_search(project.pk)
     assert not SearchEntry.objects.exists()
 
 
@@ -322,12 +320,3 @@ def test_a_search_costs_the_same_number_of_queries_at_any_size(client):
             client.get("/search/?q=tides")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 30
-
-
-def test_journal_entries_refresh_once_for_many_of_one_change(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        make_file(make_release(make_project("tides")))
-        publish("harbours")
-    assert JournalEntry.objects.count() == 3
-    project = Project.objects.get(normalized_name="harbours")
-    assert project.search_serial == project.last_serial

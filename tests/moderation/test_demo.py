@@ -55,7 +55,7 @@ def test_the_demo_fills_the_index_through_every_verb(client, capsys):
     assert str(Release.objects.exclude(yanked_at=None).get()) == "cachewell 1.2.0"
     assert {file.kind for file in DistributionFile.objects.all()} == {"sdist", "bdist_wheel"}
     assert "<dt>1.4</dt>" in Release.objects.get(project__name="almanach", version="1.4").description_html
-    assert "<table>" in Release.objects.get(project__name="tidelog", version="3.1.0").description_html
+    assert "<table" in Release.objects.get(project__name="tidelog", version="3.1.0").description_html
     assert not PendingScore.objects.exists()
     assert Score.objects.count() == Release.objects.count()
     assert {verdict.decision for verdict in Verdict.objects.all()} == set(Verdict.Decision)
