@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import readme, staging
+from index import readme, staging, trusted_publishers
 from index.models import JournalEntry, Project, Release
 from index.simple import publication
 
@@ -76,3 +76,9 @@ def forget_addresses(**_newer: object) -> None:
 @shared_task
 def sweep_staged_files(**_newer: object) -> None:
     staging.sweep(now=timezone.now())
+
+
+@shared_task
+def forget_expired_tokens(**_newer: object) -> None:
+    """Clear away what trusted publishing leaves behind."""
+    trusted_publishers.forget_expired(now=timezone.now())

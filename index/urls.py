@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from index import converters
-from index.views import feeds, files, json_api, operations, pages, pypi, simple, sitemap, upload
+from index.views import feeds, files, json_api, oidc, operations, pages, pypi, simple, sitemap, upload
 
 register_converter(converters.NameConverter, "name")
 register_converter(converters.VersionConverter, "version")
@@ -32,6 +32,9 @@ urlpatterns = [
     path("rss/packages.xml", feeds.packages, name="packages_feed"),
     path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
+    path("_/oidc/audience", oidc.audience, name="oidc_audience"),
+    path("_/oidc/mint-token", oidc.mint_token, name="mint_token"),
+    path("_/oidc/burn-token", oidc.burn_token, name="burn_token"),
     path("manage/", include("index.manage_urls")),
     path("_health/", operations.health, name="health"),
     path("_ready/", operations.ready, name="ready"),
