@@ -29,11 +29,9 @@ class PublisherForm(forms.Form):
 
     def __init__(self, *args: object, is_pending: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        issuers = issuers_of(self.kind)
-        self.fields["issuer"] = forms.ChoiceField(choices=[(issuer, issuer) for issuer in issuers])
-        if len(issuers) == 1:
-            self.fields["issuer"].widget = forms.HiddenInput()
-            self.fields["issuer"].initial = issuers[0]
+        self.fields["issuer"] = forms.ChoiceField(
+            choices=[(issuer, issuer) for issuer in issuers_of(self.kind)]
+        )
         if not is_pending:
             del self.fields["name"]
 

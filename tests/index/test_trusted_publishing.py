@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApiToken
+from config.env import env_issuers
 from index import tasks, trusted_publishers
 from index.models import (
     DistributionFile,
@@ -602,6 +604,25 @@ def test_a_configuration_that_leads_elsewhere_is_503(issuer, trust, mint, wrong)
 def test_an_issuer_that_does_not_answer_is_503(issuer, trust, mint, settings):
     settings.OIDC_ISSUERS = {issuer.url: "github", "http://127.0.0.1:1": "github"}
     assert_no_token(mint(issuer.token(iss="http://127.0.0.1:1")), code="keys-unavailable", status=503)
+
+
+# What the operator may add
+
+
+def test_the_operator_names_further_issuers_by_kind(monkeypatch):
+    monkeypatch.setenv("OIDC_ISSUERS", "gitlab=https://git.example, other=http://127.0.0.1:9/x")
+    issuers = {"https://git.example": "gitlab", "http://127.0.0.1:9/x": "other"}
+    assert env_issuers("OIDC_ISSUERS") == issuers
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["https://git.example", "svn=https://a.example", "other=http://ci.example", "other=ftp://a.example"],
+)
+def test_an_issuer_that_cannot_be_trusted_stops_the_start(monkeypatch, entry):
+    monkeypatch.setenv("OIDC_ISSUERS", entry)
+    with pytest.raises(ImproperlyConfigured, match="OIDC_ISSUERS"):
+        env_issuers("OIDC_ISSUERS")
 
 
 # Limits and switches
