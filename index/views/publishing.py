@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -10,17 +9,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
-from index import names, trusted_publishers
+from index import trusted_publishers
 from index.models import Project, TrustedPublisher, TrustedPublisherQuerySet
 from index.permissions import may_manage
 from index.publisher_forms import FORMS, PublisherForm, kinds_offered
 from index.trusted_publishers import NotAdded
+from index.views.access import managed_project
 
 
 @require_safe
 @login_required
 def project_publishers(request: AuthenticatedRequest, name: str) -> TemplateResponse:
-    project = _owned_project(request, name)
+    project = managed_project(request, name, may_manage)
     return _list_page(request, project.publishers.all(), project)
 
 
@@ -33,7 +33,7 @@ def account_publishers(request: AuthenticatedRequest) -> TemplateResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def add_project_publisher(request: AuthenticatedRequest, name: str, kind: str) -> HttpResponse:
-    return _add(request, kind, _owned_project(request, name))
+    return _add(request, kind, managed_project(request, name, may_manage))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def add_pending_publisher(request: AuthenticatedRequest, kind: str) -> HttpRespo
 @require_POST
 @login_required
 def remove_project_publisher(request: AuthenticatedRequest, name: str, pk: int) -> HttpResponse:
-    project = _owned_project(request, name)
+    project = managed_project(request, name, may_manage)
     _remove(request, get_object_or_404(project.publishers, pk=pk))
     return redirect("project_publishers", name=project.normalized_name)
 
@@ -55,16 +55,6 @@ def remove_project_publisher(request: AuthenticatedRequest, name: str, pk: int) 
 def remove_pending_publisher(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     _remove(request, get_object_or_404(request.user.trusted_publishers.filter(project=None), pk=pk))
     return redirect("account_publishers")
-
-
-def _owned_project(request: AuthenticatedRequest, name: str) -> Project:
-    """The user's own project. A stranger learns nothing of it; its maintainers, that this is for owners."""
-    project = get_object_or_404(
-        Project.objects.known().owned_by(request.user), normalized_name=names.normalize(name)
-    )
-    if not may_manage(request.user, project):
-        raise PermissionDenied
-    return project
 
 
 def _list_page(
@@ -77,6 +67,7 @@ def _list_page(
         "index/publishers.html",
         {
             "project": project,
+            "is_owner": True,
             "publishers": publishers.select_related("added_by").order_by("id"),
             "live": live,
             "kinds": kinds,
