@@ -20,7 +20,14 @@ class NotAuthenticated(Exception):  # noqa: N818 - STYLE: exceptions are named a
         self.refusal = refusal
 
 
-def issue(*, user: User, description: str, for_whole_account: bool, now: datetime) -> tuple[ApiToken, str]:
+def issue(
+    *,
+    user: User | None,
+    description: str,
+    for_whole_account: bool,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
     """Create a token; its text is returned here and can never be read again."""
     text = tokens.mint()
     row = ApiToken.objects.create(
@@ -30,6 +37,7 @@ def issue(*, user: User, description: str, for_whole_account: bool, now: datetim
         shown=text[: tokens.SHOWN_CHARACTERS],
         for_whole_account=for_whole_account,
         created_at=now,
+        expires_at=expires_at,
     )
     return row, text
 

@@ -62,15 +62,19 @@ class User(AbstractUser):
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self, now: datetime) -> "ApiTokenQuerySet":
-        """Neither revoked nor expired, and of an account that may log in."""
+        """Neither revoked nor expired, and of an account that may log in, where it is of one."""
         in_time = models.Q(expires_at=None) | models.Q(expires_at__gt=now)
-        return self.filter(in_time, revoked_at=None, user__is_active=True)
+        may_log_in = models.Q(user=None) | models.Q(user__is_active=True)
+        return self.filter(in_time, may_log_in, revoked_at=None)
 
 
 class ApiToken(models.Model):
-    """A secret that uploads in its owner's name. Where it is not for the whole account, index says for what."""
+    """A secret that uploads in its owner's name. Where it is not for the whole account, index says for what.
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    Without an owner it stands for a build that index trusts, and for whom that answers.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", null=True, blank=True)
     description = models.CharField(max_length=100)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, in hexadecimal.")
     shown = models.CharField(max_length=20, help_text="The first characters, by which its owner knows it.")

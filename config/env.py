@@ -17,6 +17,7 @@ BOOLEANS = {
     "no": False,
     "off": False,
 }
+ISSUER_KINDS = ("github", "gitlab", "other")
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -79,6 +80,21 @@ def env_contact(name: str, default: str) -> str:
     if "@" not in value:
         raise ImproperlyConfigured(f"{name}={value!r} is neither a mail address nor an https:// address.")
     return f"mailto:{value}"
+
+
+def env_issuers(name: str) -> dict[str, str]:
+    """Issuers of identity tokens and their kinds, from `kind=address, kind=address`."""
+    issuers = {}
+    for entry in env_list(name, []):
+        kind, _, issuer = entry.partition("=")
+        parts = urlsplit(issuer)
+        is_local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+        if kind not in ISSUER_KINDS or not parts.netloc or not (parts.scheme == "https" or is_local):
+            raise ImproperlyConfigured(
+                f"{name}={entry!r} is not a kind ({', '.join(ISSUER_KINDS)}), `=` and an https:// address."
+            )
+        issuers[issuer] = kind
+    return issuers
 
 
 def env_database(name: str, default: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ from config.env import (
     env_database,
     env_email,
     env_int,
+    env_issuers,
     env_list,
     env_probability,
     env_str,
@@ -239,6 +240,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_RATE_LIMITS = {"mint_token": "60/m/ip"}  # added to allauth's own
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
@@ -273,6 +275,7 @@ NEW_PROJECT_GATES = [
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
+MINT_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
 WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
@@ -291,6 +294,16 @@ LIST_BELOW = env_probability("LIST_BELOW", 0.5)
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
+
+# --- Trusted publishing ---------------------------------------------------------------------------------
+
+# Whom identity tokens must be for. The host: a token that another index may use is worth nothing here.
+OIDC_AUDIENCE = SITE_HOST
+# Whose identity tokens are believed, and whose claims they have.
+OIDC_ISSUERS = {
+    "https://token.actions.githubusercontent.com": "github",
+    "https://gitlab.com": "gitlab",
+} | env_issuers("OIDC_ISSUERS")
 
 # --- Tasks ----------------------------------------------------------------------------------------------
 
@@ -330,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
+    "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
 }
 

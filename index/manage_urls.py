@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from index.views import manage, manage_collaboration, manage_history, manage_releases, manage_settings
+from index.views import (
+    manage,
+    manage_collaboration,
+    manage_history,
+    manage_releases,
+    manage_settings,
+    publishing,
+)
 from index.views import manage_upload as upload
 
 PROJECT = "project/<name:name>"
 COLLABORATION = f"{PROJECT}/collaboration"
 INVITATION = f"{COLLABORATION}/invitation/<int:pk>"
 PERSON = f"{COLLABORATION}/<str:username>"
+PUBLISHING = f"{PROJECT}/publishing"
 
 urlpatterns = [
     path("projects/", manage.projects, name="manage_projects"),
@@ -38,5 +46,19 @@ urlpatterns = [
     path(f"{INVITATION}/revoke/", manage_collaboration.revoke_invitation, name="revoke_invitation"),
     path(f"{PERSON}/role/", manage_collaboration.change_role, name="change_role"),
     path(f"{PERSON}/remove/", manage_collaboration.remove_collaborator, name="remove_collaborator"),
+    path(f"{PUBLISHING}/", publishing.project_publishers, name="project_publishers"),
+    path(f"{PUBLISHING}/add/<slug:kind>/", publishing.add_project_publisher, name="add_project_publisher"),
+    path(
+        f"{PUBLISHING}/<int:pk>/remove/", publishing.remove_project_publisher, name="remove_project_publisher"
+    ),
+    path("account/publishing/", publishing.account_publishers, name="account_publishers"),
+    path(
+        "account/publishing/add/<slug:kind>/", publishing.add_pending_publisher, name="add_pending_publisher"
+    ),
+    path(
+        "account/publishing/<int:pk>/remove/",
+        publishing.remove_pending_publisher,
+        name="remove_pending_publisher",
+    ),
     path(f"{PROJECT}/history/", manage_history.history, name="manage_history"),
 ]

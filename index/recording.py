@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import hooks
-from index import digests, journal, names
+from index import digests, journal, names, trusted_publishers
 from index.archives import Inspected
 from index.digests import Digests
 from index.filenames import ParsedFilename
@@ -49,6 +49,9 @@ def record(
             if project is None:
                 project = _create_project(checked, publisher=publisher, now=now)
                 actions.append(("create", ""))
+                if publisher.build:
+                    trusted_publishers.settle(publisher=publisher.build, project=project)
+                    actions.append(("add trusted publisher", ""))
             elif not Project.objects.known().select_for_update().filter(pk=project.pk).exists():
                 raise RaceLost(f"{project.name} was removed just now.")
             release, is_new = _get_or_create_release(checked, project=project, now=now)

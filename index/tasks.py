@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import figures, readme, staging
+from index import figures, readme, staging, trusted_publishers
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication
@@ -97,3 +97,9 @@ def refresh_search(project_id: int | None = None, **_newer: object) -> None:
 def count_figures(**_newer: object) -> None:
     """Count what the front page and the statistics show."""
     figures.count(now=timezone.now())
+
+
+@shared_task
+def forget_expired_tokens(**_newer: object) -> None:
+    """Clear away what trusted publishing leaves behind."""
+    trusted_publishers.forget_expired(now=timezone.now())

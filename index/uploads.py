@@ -18,7 +18,7 @@ from index.filenames import ParsedFilename
 from index.invalid import quoted
 from index.models import DistributionFile, ProhibitedName, Project, Release
 from index.permissions import may_upload
-from index.publishers import Publisher
+from index.publishers import Proof, Publisher
 from index.recording import Checked, RaceLost
 
 
@@ -39,7 +39,7 @@ class Upload:
     form: Mapping[str, list[str]]  # by twine's field names
 
 
-def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tuple[DistributionFile, bool]:
+def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionFile, bool]:
     """Publish one distribution file; the second value is False where the very same file was here already.
 
     Whether somebody may upload to a name is settled before anything else about them or the name is told.
@@ -49,7 +49,7 @@ def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tupl
     try:
         parsed = filenames.parse(upload.filename)
         project = Project.objects.filter(normalized_name=parsed.name).first()
-        _check_rights(publisher, project, parsed.name)
+        publisher = _check_rights(proof, project, parsed.name)
         _ask_gates(upload, publisher, project, parsed, now)
         if project is None:
             _check_new_name(parsed)
@@ -64,8 +64,9 @@ def publish_file(*, upload: Upload, publisher: Publisher, now: datetime) -> tupl
     return _record(checked, project, publisher, now), True
 
 
-def _check_rights(publisher: Publisher, project: Project | None, name: str) -> None:
-    if not publisher.covers(project):
+def _check_rights(proof: Proof, project: Project | None, name: str) -> Publisher:
+    publisher = proof(project, name)
+    if publisher is None:
         raise UploadRefused(
             Refusal(
                 "token_scope",
@@ -79,10 +80,11 @@ def _check_rights(publisher: Publisher, project: Project | None, name: str) -> N
         raise UploadRefused(
             Refusal(
                 "not_a_maintainer",
-                f"{publisher.user.username} may not upload to {name}: choose another name.",
+                f"{publisher.name} may not upload to {name}: choose another name.",
                 403,
             )
         )
+    return publisher
 
 
 def _ask_gates(

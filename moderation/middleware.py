@@ -8,13 +8,14 @@ from django.template.response import TemplateResponse
 from moderation import gates
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# The page where the flag is turned off, and the way there; the upload API refuses in its own words.
+# The page where the flag is turned off, and the way there; what upload clients ask refuses in its own words.
 EXEMPT_PATHS = (
     "/moderation/",
     "/account/login/",
     "/account/logout/",
     "/account/two-factor/",
     "/legacy/",
+    "/_/oidc/",
     "/pypi",  # mirrors only read, but by POST
 )
 

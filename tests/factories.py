@@ -95,7 +95,7 @@ def publish(name="sampleproject", version="1.0", *, user=None, **wheel):
     filename, content = make_wheel(name, version, **wheel)
     token, _ = make_token(user or make_user())
     upload = Upload(filename=filename, content=SimpleUploadedFile(filename, content), form=form_for(filename))
-    file, _ = publish_file(upload=upload, publisher=publishers.by_token(token), now=NOW)
+    file, _ = publish_file(upload=upload, proof=publishers.by_token(token), now=NOW)
     return file
 
 

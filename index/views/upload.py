@@ -53,7 +53,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         )
     try:
         token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
-        _, is_new = publish_file(upload=_parsed(request), publisher=publishers.by_token(token), now=now)
+        _, is_new = publish_file(upload=_parsed(request), proof=publishers.by_token(token), now=now)
     except (NotAuthenticated, UploadRefused) as exc:
         return _refused(exc.refusal)
     except FormRefused as exc:

@@ -88,7 +88,7 @@ def _publish(project: DemoProject, version: str, filename: str, content: bytes, 
     token = ApiToken.objects.select_related("user").get(user__username=project.owner)
     form = {"name": [project.name], "version": [version]}
     upload = Upload(filename=filename, content=ContentFile(content, filename), form=form)
-    publish_file(upload=upload, publisher=by_token(token), now=now)
+    publish_file(upload=upload, proof=by_token(token), now=now)
 
 
 def _report(name: str, said: Complaint, *, now: datetime) -> None:

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
-from index import invitations
-from index.models import Invitation, JournalEntry, Project, Release, Role
+from index import invitations, trusted_publishers
+from index.models import Invitation, JournalEntry, Project, Release, Role, TrustedPublisher
+from index.publisher_identities import GitLab
 from tests.factories import NOW, make_file, make_project, make_release, make_role, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,18 @@ ROUTES = {
     "revoke_invitation": (POST, OWNERS),
     "change_role": (POST, OWNERS),
     "remove_collaborator": (BOTH, OWNERS),
+    "project_publishers": (READ, OWNERS),
+    "add_project_publisher": (BOTH, OWNERS),
+    "remove_project_publisher": (POST, OWNERS),
+    "account_publishers": (READ, EVERYBODY),
+    "add_pending_publisher": (BOTH, EVERYBODY),
     "manage_history": (READ, TEAM | {STAFF}),
     # Looked up through the user: theirs, or not there.
     "revoke_token": (POST, set()),
     "discard_staged": (POST, set()),
     "accept_invitation": (POST, set()),
     "decline_invitation": (POST, set()),
+    "remove_pending_publisher": (POST, set()),
 }
 
 
@@ -61,6 +68,14 @@ def project():
         actor=project.roles.first().user,
         now=NOW,
     )
+    trusted_publishers.add(
+        project=project,
+        issuer="https://gitlab.com",
+        identity=GitLab("owner", "tides", ".gitlab-ci.yml"),
+        owner_id="",
+        actor=project.roles.first().user,
+        now=NOW,
+    )
     make_user("stranger")
     make_user("staff", is_staff=True)
     return project
@@ -68,18 +83,20 @@ def project():
 
 def address(route, project, name="tides"):
     pattern = get_resolver().reverse_dict.getlist(route)[0][0][0]
+    found = project.publishers if "publisher" in route else project.invitations
     values = {
         "name": name,
+        "kind": "github",
         "version": "1.0",
         "username": "maintainer",
-        "pk": project.invitations.get().pk if project else 1,
+        "pk": found.get().pk,
     }
     return reverse(route, kwargs={key: values[key] for key in pattern[1]})
 
 
 def state():
     """All that a request could have changed."""
-    tables = (Project, Role, Release, Invitation, JournalEntry)
+    tables = (Project, Role, Release, Invitation, JournalEntry, TrustedPublisher)
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
