@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import AuthenticatedRequest
 from index import trusted_publishers
-from index.models import Project, TrustedPublisher, TrustedPublisherQuerySet
+from index.models import Project, TrustedPublisher
+from index.models.trusted_publishing import TrustedPublisherQuerySet
 from index.permissions import may_manage
 from index.publisher_forms import FORMS, PublisherForm, kinds_offered
 from index.trusted_publishers import NotAdded

@@ -1,0 +1,27 @@
+"""The rows of index, a file an idea."""
+
+from index.models.figures import Day, Figures
+from index.models.journal import JournalEntry
+from index.models.people import Invitation, Role, TokenScope
+from index.models.projects import DistributionFile, ProhibitedName, Project, Release
+from index.models.search import SearchEntry
+from index.models.staging import StagedFile
+from index.models.trusted_publishing import IssuerKeys, TrustedPublisher, UsedIdentityToken
+
+__all__ = [
+    "Day",
+    "DistributionFile",
+    "Figures",
+    "Invitation",
+    "IssuerKeys",
+    "JournalEntry",
+    "ProhibitedName",
+    "Project",
+    "Release",
+    "Role",
+    "SearchEntry",
+    "StagedFile",
+    "TokenScope",
+    "TrustedPublisher",
+    "UsedIdentityToken",
+]

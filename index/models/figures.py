@@ -1,0 +1,31 @@
+"""The figures of the index, counted by a task."""
+
+from django.db import models
+
+
+class Day(models.Model):
+    """What was published on one day, in UTC; `index.statistics` counts it."""
+
+    date = models.DateField(primary_key=True)
+    files = models.PositiveIntegerField()
+    projects = models.PositiveIntegerField(help_text="New ones.")
+    size_bytes = models.BigIntegerField(help_text="Of the day's files.")
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.files} files"
+
+
+class Figures(models.Model):
+    """The figures of the whole index as last counted: one row, so that no page counts."""
+
+    counted_at = models.DateTimeField()
+    projects = models.PositiveIntegerField()
+    releases = models.PositiveIntegerField()
+    files = models.PositiveIntegerField()
+    users = models.PositiveIntegerField()
+    size_bytes = models.BigIntegerField()
+    largest = models.JSONField(help_text="[project id, bytes, files] of the largest projects.")
+    most_files = models.JSONField(help_text="Likewise, of those with most files.")
+
+    def __str__(self) -> str:
+        return f"figures of {self.counted_at}"
