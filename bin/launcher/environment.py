@@ -38,6 +38,8 @@ RUNTIME = Lock(PROJECT / "requirements.txt", PROJECT / ".venv")
 DEVELOPMENT = Lock(PROJECT / "requirements-dev.txt", PROJECT / ".venv", holds=(RUNTIME,))
 # The programs that tests/clients runs. Each pins what the others and ours would have otherwise.
 CLIENTS = Lock(PROJECT / "requirements-clients.txt", PROJECT / ".venv-clients")
+# The servers that bin/bench measures beside ours.
+PEERS = Lock(PROJECT / "requirements-bench.txt", PROJECT / ".venv-bench")
 
 
 def ensure(lock: Lock) -> Path:
