@@ -18,7 +18,7 @@ from index.models import Project, Release
 from index.permissions import may_upload
 from index.selectors import by_version, latest_release, with_marks, with_summary
 
-NEWEST_ON_HOME = 8
+NEWEST_ON_HOME = 9
 PAGE_SIZE = 50
 TEXTS = ["description", "description_html", "metadata"]
 

@@ -47,7 +47,8 @@ def test_it_says_what_the_ordinary_way_says(client, page, asked):
     else:
         assert body == ordinary.content
     for name in ("Content-Type", "ETag", "Last-Modified", "Vary", "Cache-Control", "X-PyPI-Last-Serial",
-                 "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):  # fmt: skip
+                 "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+                 "Permissions-Policy", "Cross-Origin-Opener-Policy"):  # fmt: skip
         assert headers[name] == ordinary[name]
     assert int(headers["Content-Length"]) == len(body)
     assert "Date" in headers

@@ -9,7 +9,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[2]
-LOCK_OF_GROUP = {"dev": "requirements-dev.txt", "clients": "requirements-clients.txt", "bench": "requirements-bench.txt"}
+LOCK_OF_GROUP = {
+    "dev": "requirements-dev.txt",
+    "clients": "requirements-clients.txt",
+    "bench": "requirements-bench.txt",
+}
 LOCKS = ("requirements.txt", *LOCK_OF_GROUP.values())
 MACHINES = [
     {"sys_platform": platform, "os_name": name, "python_full_version": version, "python_version": version[:4]}
