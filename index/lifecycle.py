@@ -44,6 +44,17 @@ def set_status_as_owner(
 
 
 @transaction.atomic
+def set_limits(
+    *, project: Project, max_file_bytes: int | None, max_size_bytes: int | None, actor: str, now: datetime
+) -> None:
+    """What one file, and all together, may have; None: the index's own limits."""
+    project = _locked(project)
+    project.max_file_bytes, project.max_size_bytes = max_file_bytes, max_size_bytes
+    project.save(update_fields=["max_file_bytes", "max_size_bytes"])
+    journal.record(project, "limits", actor=actor, now=now)
+
+
+@transaction.atomic
 def list_project(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
     """Show the project in search and feeds, and let its links be followed."""
     return _set_listed(project, listed=True, actor=actor, reason=reason, now=now)
