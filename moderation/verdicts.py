@@ -97,7 +97,7 @@ def _carry_out(project: Project, *, is_spam: bool, actor: str, now: datetime) ->
     if is_spam:
         lifecycle.remove(project=project, actor=actor, reason=reason, now=now)
         return
-    lifecycle.restore(project=project, actor=actor, reason=reason, now=now)
+    # Nothing is restored: what is removed by now, its owner has deleted.
     for release in project.releases.exclude(held_at=None):
         lifecycle.free(release=release, actor=actor, reason=reason, now=now)
     lifecycle.list_project(project=project, actor=actor, reason=reason, now=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from classifier.models import Label, Score
+from index import lifecycle
 from index.models import Project
 from moderation import cases, reports, verdicts
 from moderation.models import AuditEntry, Case, Report, Verdict
@@ -48,6 +49,14 @@ def test_spam_removes_the_project_and_settles_the_case(client, case, ada, projec
 def test_not_spam_lists_it(case, ada, project):
     decide(case, NOT_SPAM, ada)
     assert Project.objects.listed().get() == project
+
+
+def test_no_verdict_brings_back_what_its_owner_deleted(client, case, ada, project):
+    lifecycle.remove(project=project, actor="ann", reason="deleted by its owner", now=NOW)
+    verdict = decide(case, NOT_SPAM, ada)
+    assert client.get("/simple/tides/").status_code == 404
+    verdicts.undo(verdict=verdict, moderator=ada, now=LATER)
+    assert client.get("/simple/tides/").status_code == 404
 
 
 def test_not_spam_frees_what_was_held(case, ada, project):
