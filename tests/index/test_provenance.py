@@ -67,3 +67,48 @@ def test_the_simple_page_names_the_provenance_of_what_is_attested(client, settin
     }
     html = b"".join(client.get("/simple/sampleproject/", headers={"accept": "text/html"})).decode()
     assert re.findall(r'data-provenance="([^"]*)"', html) == [url]
+
+
+def test_the_project_page_tells_where_a_file_was_built_and_what_is_attested(client, sigstore, attested):
+    attested(sigstore.attest(FILENAME, CONTENT))
+    page = client.get("/project/sampleproject/").content.decode()
+    assert (
+        '<a href="https://github.com/ann/tides" rel="ugc noopener noreferrer">github.com/ann/tides</a>'
+        in page
+    )
+    assert re.search(rf'<a class="badge good" href="{ADDRESS}"[^>]*>attested</a>', page)
+
+
+def test_a_build_that_attests_nothing_is_told_without_a_badge(client, attested):
+    attested(attestations=None)
+    page = client.get("/project/sampleproject/").content.decode()
+    assert "github.com/ann/tides</a>" in page
+    assert "attested" not in page
+
+
+def test_a_person_s_upload_names_no_repository(client):
+    publish()
+    assert "built at" not in client.get("/project/sampleproject/").content.decode()
+
+
+def test_the_repository_that_built_the_files_makes_links_verified(client, attested):
+    links = [
+        ("Project-URL", "Source, https://github.com/ann/tides/issues"),
+        ("Project-URL", "Other, https://github.com/eve/tides"),
+    ]
+    attested(attestations=None, distribution=make_wheel(metadata_headers=links))
+    page = client.get("/project/sampleproject/").content.decode()
+    verified, unverified = page.partition("Verified links")[2].split("Unverified links")
+    assert "https://github.com/ann/tides/issues" in verified
+    assert "https://github.com/eve/tides" in unverified
+
+
+def test_a_held_release_names_no_provenance_that_cannot_be_read(client, sigstore, attested, ann):
+    attested(sigstore.attest(FILENAME, CONTENT))
+    Project.objects.get().releases.update(held_at=NOW)
+    assert client.get(ADDRESS).status_code == 404
+    insider = Client()
+    insider.force_login(ann)
+    page = insider.get("/project/sampleproject/").content.decode()
+    assert "github.com/ann/tides</a>" in page
+    assert "/integrity/" not in page
