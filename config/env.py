@@ -1,7 +1,9 @@
 """Typed reading of environment variables; each failure is one line that names the variable."""
 
+import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
@@ -95,6 +97,20 @@ def env_issuers(name: str) -> dict[str, str]:
             )
         issuers[issuer] = kind
     return issuers
+
+
+def env_trust_root(name: str) -> str:
+    """The path of a sigstore trust root, or nothing; that it is one is seen at the start, not at an upload."""
+    value = env_str(name)
+    if not value:
+        return ""
+    try:
+        is_root = "trustedroot" in json.loads(Path(value).read_bytes())["mediaType"]
+    except (OSError, ValueError, LookupError, TypeError):
+        is_root = False
+    if not is_root:
+        raise ImproperlyConfigured(f"{name}={value!r} is no trusted_root.json of sigstore that can be read.")
+    return value
 
 
 def env_database(name: str, default: str) -> dict[str, object]:

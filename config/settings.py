@@ -22,6 +22,7 @@ from config.env import (
     env_list,
     env_probability,
     env_str,
+    env_trust_root,
     env_url,
 )
 
@@ -305,6 +306,8 @@ OIDC_ISSUERS = {
     "https://token.actions.githubusercontent.com": "github",
     "https://gitlab.com": "gitlab",
 } | env_issuers("OIDC_ISSUERS")
+# Whose signatures on attestations count: a trusted_root.json of sigstore; empty: the one that comes with it.
+SIGSTORE_TRUST_ROOT = env_trust_root("SIGSTORE_TRUST_ROOT")
 
 # --- Tasks ----------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Who a trusted publisher is, and whether the claims of an identity token are that one's. Pure.
 
-Each identity says by its `subject` what its tokens are found by, and by `mismatch` what speaks against one.
+Each identity says by its `subject` what its tokens are found by, by `mismatch` what speaks against one, and by
+`repository_url` where people find its source.
 """
 
 import json
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 Claims = Mapping[str, object]
+GITHUB_ACTIONS = "https://token.actions.githubusercontent.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class GitHub:
     @property
     def subject(self) -> str:
         return f"{self.owner}/{self.repository}".lower()
+
+    def repository_url(self, issuer: str) -> str:
+        site = "https://github.com" if issuer == GITHUB_ACTIONS else issuer.removesuffix("/_services/token")
+        return f"{site}/{self.owner}/{self.repository}"
 
     def mismatch(self, claims: Claims) -> str:
         path = f"/.github/workflows/{self.workflow}"
@@ -63,6 +69,9 @@ class GitLab:
     def subject(self) -> str:
         return f"{self.namespace}/{self.project}".lower()
 
+    def repository_url(self, issuer: str) -> str:
+        return f"{issuer}/{self.namespace}/{self.project}"
+
     def mismatch(self, claims: Claims) -> str:
         refs = (_text(claims, "ref_path"), _text(claims, "sha"))
         # The claim starts with the server's host, which is the issuer's own and checked as such.
@@ -86,6 +95,10 @@ class Other:
 
     def __str__(self) -> str:
         return ", ".join([self.subject, *(f"{name} {value}" for name, value in self.claims.items())])
+
+    def repository_url(self, _issuer: str) -> str:
+        """None that could be told from the claims of any issuer."""
+        return ""
 
     def mismatch(self, claims: Claims) -> str:
         for name, value in self.claims.items():

@@ -9,9 +9,10 @@ from django.db.models import F
 from accounts import hooks
 from index import digests, journal, names, trusted_publishers
 from index.archives import Inspected
+from index.attestations import Attested
 from index.digests import Digests
 from index.filenames import ParsedFilename
-from index.models import DistributionFile, Project, Release, Role
+from index.models import DistributionFile, Project, Provenance, Release, Role
 from index.publishers import Publisher
 
 
@@ -22,6 +23,7 @@ class Checked:
     parsed: ParsedFilename
     inspected: Inspected
     digests: Digests
+    attested: Attested | None = None
 
     @property
     def name(self) -> str:
@@ -100,7 +102,8 @@ def _get_or_create_release(checked: Checked, *, project: Project, now: datetime)
 def _create_file(
     checked: Checked, *, release: Release, publisher: Publisher, now: datetime
 ) -> DistributionFile:
-    return DistributionFile.objects.create(
+    build, attested = publisher.build, checked.attested
+    file = DistributionFile.objects.create(
         release=release,
         filename=checked.parsed.filename,
         kind=checked.parsed.kind,
@@ -112,4 +115,8 @@ def _create_file(
         python_modules=checked.inspected.python_modules,
         uploaded_at=now,
         uploader=publisher.user,
+        repository_url=attested.repository_url if attested else build.repository_url if build else "",
     )
+    if attested:
+        Provenance.objects.create(file=file, document=attested.provenance)
+    return file

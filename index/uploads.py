@@ -1,7 +1,7 @@
 """The one way in: `publish_file` reads as the policy of what may be published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
@@ -10,9 +10,10 @@ from django.core.files.base import File
 
 from accounts import hooks
 from accounts.hooks import Refusal
-from index import archives, digests, filenames, metadata, names, recording, storage
+from index import archives, attestations, digests, filenames, metadata, names, recording, storage
 from index.archives import InvalidDistribution
 from index.attempts import UploadAttempt
+from index.attestations import Attested, InvalidAttestation
 from index.digests import Digests
 from index.filenames import ParsedFilename
 from index.invalid import quoted
@@ -60,6 +61,7 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
     if earlier := _already_published(checked):
         return earlier, False
     _check_release(checked, project, now)
+    checked = replace(checked, attested=_check_attestations(upload, checked, publisher))
     _store(upload, checked)
     return _record(checked, project, publisher, now), True
 
@@ -220,6 +222,22 @@ def _check_release(checked: Checked, project: Project | None, now: datetime) -> 
                 "old-releases",
             )
         )
+
+
+def _check_attestations(upload: Upload, checked: Checked, publisher: Publisher) -> Attested | None:
+    """What the attestations sent along prove; an index without the packages to verify them ignores them."""
+    sent = next(iter(upload.form.get("attestations", [])), "").strip()
+    if not sent or not attestations.is_supported():
+        return None
+    try:
+        return attestations.verify(
+            sent,
+            filename=checked.parsed.filename,
+            sha256=checked.digests.sha256,
+            build=publisher.build,
+        )
+    except InvalidAttestation as exc:
+        raise UploadRefused(Refusal("invalid_attestation", str(exc), 400, "trusted-publishing")) from exc
 
 
 def _file_exists(checked: Checked) -> Refusal:

@@ -91,7 +91,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self.answer(status, body, *headers)
         if url.path == "/build-token":  # as GitHub gives it to a running job
             audience = parse_qs(url.query)["audience"][0]
-            return self.answer(200, json.dumps({"value": issuer.github(aud=audience)}).encode())
+            return self.answer(
+                200, json.dumps({"value": issuer.github(aud=audience, **issuer.build_claims)}).encode()
+            )
         body = issuer.body(url.path)
         return self.answer(404 if body is None else 200, json.dumps(body).encode())
 

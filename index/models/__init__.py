@@ -1,5 +1,6 @@
 """The rows of index, a file an idea."""
 
+from index.models.attestations import Provenance
 from index.models.figures import Day, Figures
 from index.models.journal import JournalEntry
 from index.models.people import Invitation, Role, TokenScope
@@ -17,6 +18,7 @@ __all__ = [
     "JournalEntry",
     "ProhibitedName",
     "Project",
+    "Provenance",
     "Release",
     "Role",
     "SearchEntry",

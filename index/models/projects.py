@@ -156,6 +156,10 @@ class DistributionFileQuerySet(models.QuerySet["DistributionFile"]):
         """What anybody may download: files that are not removed, of releases that are visible."""
         return self.filter(removed_at=None, release__in=Release.objects.visible())
 
+    def told_attested(self) -> Self:
+        """Each with `is_attested`: whether its provenance is served."""
+        return self.annotate(is_attested=models.Q(provenance__isnull=False))
+
 
 class DistributionFile(models.Model):
     """One sdist or wheel. Its name is taken for ever."""
@@ -179,7 +183,12 @@ class DistributionFile(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    repository_url = models.CharField(
+        max_length=500, blank=True, default="", db_default="", help_text="Of the build that uploaded it."
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    is_attested: bool  # where `told_attested` was asked
 
     objects = DistributionFileQuerySet.as_manager()
 

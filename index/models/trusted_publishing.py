@@ -85,6 +85,10 @@ class TrustedPublisher(models.Model):
         return publisher_identities.KINDS[self.kind](**self.terms)
 
     @property
+    def repository_url(self) -> str:
+        return self.identity.repository_url(self.issuer)
+
+    @property
     def project_name(self) -> str:
         return self.project.normalized_name if self.project else self.pending_name
 

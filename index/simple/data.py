@@ -62,4 +62,4 @@ def _page(project: Project, files: list[DistributionFile]) -> Page:
 def _offered_files(project: Project) -> list[DistributionFile]:
     files = DistributionFile.objects.offered().filter(release__project=project).select_related("release")
     unread = ("release__description", "release__description_html", "release__metadata")
-    return list(files.defer(*unread).order_by("release__created_at", "filename"))
+    return list(files.told_attested().defer(*unread).order_by("release__created_at", "filename"))

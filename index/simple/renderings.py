@@ -1,9 +1,10 @@
-"""The two renderings of the simple pages (PEP 503, 592, 629, 658, 691, 700, 714, 792)."""
+"""The two renderings of the simple pages (PEP 503, 592, 629, 658, 691, 700, 714, 740, 792)."""
 
 import json
 from datetime import UTC, datetime
 from html import escape
 
+from index import addresses
 from index.models import DistributionFile
 from index.simple.data import Page, Root
 
@@ -11,14 +12,14 @@ API_VERSION = "1.4"
 
 
 def as_json(page: Page) -> str:
-    """PEP 691, with the keys of PEP 700, 714 and 792."""
+    """PEP 691, with the keys of PEP 700, 714, 740 and 792."""
     return json.dumps(
         {
             "meta": {"api-version": API_VERSION, "_last-serial": page.last_serial},
             "name": page.name,
             "project-status": _project_status(page),
             "versions": page.versions,
-            "files": [_file_as_json(file) for file in page.files],
+            "files": [_file_as_json(file, page.name) for file in page.files],
         }
     )
 
@@ -27,7 +28,7 @@ def _project_status(page: Page) -> dict[str, str]:
     return {"status": page.status} | ({"reason": page.status_reason} if page.status_reason else {})
 
 
-def _file_as_json(file: DistributionFile) -> dict[str, object]:
+def _file_as_json(file: DistributionFile, name: str) -> dict[str, object]:
     core_metadata = {"sha256": file.metadata_sha256} if file.offers_metadata else False
     entry: dict[str, object] = {
         "filename": file.filename,
@@ -41,6 +42,8 @@ def _file_as_json(file: DistributionFile) -> dict[str, object]:
     }
     if file.release.requires_python:
         entry["requires-python"] = file.release.requires_python
+    if file.is_attested:
+        entry["provenance"] = addresses.provenance(name, file.release.version, file.filename)
     return entry
 
 
@@ -49,16 +52,16 @@ def _as_utc(moment: datetime) -> str:
 
 
 def as_html(page: Page) -> str:
-    """PEP 503, with the attributes of PEP 592, 658, 714 and the meta elements of PEP 629 and 792."""
+    """PEP 503, with the attributes of PEP 592, 658, 714, 740 and the meta elements of PEP 629 and 792."""
     title = f"Links for {escape(page.name)}"
-    anchors = "".join(_file_as_anchor(file) for file in page.files)
+    anchors = "".join(_file_as_anchor(file, page.name) for file in page.files)
     status = f'<meta name="pypi:project-status" content="{escape(page.status)}">'
     if page.status_reason:
         status += f'<meta name="pypi:project-status-reason" content="{escape(page.status_reason)}">'
     return _document(title, status, f"<h1>{title}</h1>\n{anchors}<!--SERIAL {page.last_serial}-->")
 
 
-def _file_as_anchor(file: DistributionFile) -> str:
+def _file_as_anchor(file: DistributionFile, name: str) -> str:
     attributes = ""
     if file.offers_metadata:
         attributes += f' data-core-metadata="sha256={file.metadata_sha256}"'
@@ -67,6 +70,9 @@ def _file_as_anchor(file: DistributionFile) -> str:
         attributes += f' data-requires-python="{escape(file.release.requires_python)}"'
     if file.release.yanked_at:
         attributes += f' data-yanked="{escape(file.release.yanked_reason)}"'
+    if file.is_attested:
+        provenance = addresses.provenance(name, file.release.version, file.filename)
+        attributes += f' data-provenance="{escape(provenance)}"'
     href = f"{file.get_absolute_url()}#sha256={file.sha256}"
     return f'<a href="{escape(href)}"{attributes}>{escape(file.filename)}</a><br>\n'
 

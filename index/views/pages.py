@@ -14,7 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from accounts.models import User
 from index import figures, links, names
-from index.models import Project, Release
+from index.models import DistributionFile, Project, Release
 from index.permissions import may_upload
 from index.selectors import by_version, latest_release, with_marks, with_summary
 
@@ -46,6 +46,7 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
     if release is None:
         raise Http404
     release.refresh_from_db(fields=TEXTS)
+    files = list(release.files.filter(removed_at=None).told_attested().order_by("filename"))
     return TemplateResponse(
         request,
         "index/project.html",
@@ -55,9 +56,9 @@ def project(request: HttpRequest, name: str, version: str | None = None) -> Http
             "releases": with_marks(by_version(releases)),
             "first_released_at": min(row.created_at for row in releases),
             "last_released_at": max(row.created_at for row in releases),
-            "files": release.files.filter(removed_at=None).order_by("filename"),
+            "files": files,
             "roles": shown.roles.select_related("user").order_by("id"),
-            "links": _links(shown, release),
+            "links": _links(shown, release, files),
             "requirements": _requirements(release),
             "is_indexed": shown.listed and not release.held_at,
         },
@@ -97,9 +98,10 @@ def _offered_releases(project: Project, user: object) -> QuerySet[Release]:
     return releases if _is_insider(user, project) else releases.offered()
 
 
-def _links(project: Project, release: Release) -> dict[str, list[links.Link]]:
-    """Verified and other links. Proven to be the project's are, so far, its own pages here."""
-    proven = [settings.SITE_URL + project.get_absolute_url()]
+def _links(project: Project, release: Release, files: list[DistributionFile]) -> dict[str, list[links.Link]]:
+    """Verified and other links. Proven are the project's own pages here, and where its files were built."""
+    repositories = {file.repository_url for file in files if file.repository_url}
+    proven = [settings.SITE_URL + project.get_absolute_url(), *repositories]
     found = links.of_metadata(release.metadata, proven)
     return {
         "verified": [link for link in found if link.is_verified],

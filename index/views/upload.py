@@ -26,6 +26,7 @@ SINGLE_FIELDS = (
     "sha256_digest",
     "blake2_256_digest",
     "requires_python",
+    "attestations",
 )
 MAX_REASON_CHARACTERS = 400
 

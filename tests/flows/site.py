@@ -148,13 +148,13 @@ def create_user(site, name, *options):
     return site.manage("token", "create", name)
 
 
-def twine(site, token, folder, *distributions):
+def twine(site, token, folder, *distributions, options=()):
     folder.mkdir(exist_ok=True)
     for filename, content in distributions:
         (folder / filename).write_bytes(content)
     done = site.run(
         *("twine", "upload", "--disable-progress-bar", "--repository-url", f"{site.url}/legacy/"),
-        *("-u", "__token__", "-p", token, *(str(folder / name) for name, _ in distributions)),
+        *("-u", "__token__", "-p", token, *options, *(str(folder / name) for name, _ in distributions)),
         COLUMNS="400",
     )
     return done.returncode, done.stdout + done.stderr

@@ -6,11 +6,13 @@ import sys
 import urllib.request
 
 import pytest
+from pypi_attestations import Provenance
 
 from tests import issuer as issuers
 from tests.distributions import make_sdist, make_wheel
 from tests.flows import tls
 from tests.flows.site import Site, create_user, services, twine
+from tests.sigstore import GITHUB, Sigstore
 
 PENDING = """
 from django.utils import timezone
@@ -22,6 +24,13 @@ trusted_publishers.add_pending(
     actor=User.objects.get(username="ann"), now=timezone.now())
 """
 
+KNOWN_KEYS = """
+import json
+from django.utils import timezone
+from index.models import IssuerKeys
+IssuerKeys.objects.create(issuer={issuer!r}, keys=json.loads({keys!r}), fetched_at=timezone.now())
+"""
+
 
 @pytest.fixture
 def issuer():
@@ -30,9 +39,15 @@ def issuer():
 
 
 @pytest.fixture
-def site(tmp_path, issuer):
-    """A site behind TLS that knows the issuer."""
+def sigstore():
+    return Sigstore()
+
+
+@pytest.fixture
+def site(tmp_path, issuer, sigstore):
+    """A site behind TLS that knows the issuer and the sigstore."""
     certificate, key = tls.make_certificate(tmp_path)
+    (tmp_path / "trusted_root.json").write_text(json.dumps(sigstore.trusted_root()))
     with services(f"gatehouse_flow_{os.getpid()}") as environment:
         site = Site(tmp_path)
         with tls.in_front_of(site.port, certificate=certificate, key=key) as port:
@@ -40,6 +55,7 @@ def site(tmp_path, issuer):
             site.environment |= environment | {
                 "SITE_URL": site.https_url,
                 "OIDC_ISSUERS": f"github={issuer.url}",
+                "SIGSTORE_TRUST_ROOT": str(tmp_path / "trusted_root.json"),
             }
             try:
                 prepared = site.run(sys.executable, "bin/prepare")
@@ -54,9 +70,10 @@ def uv_publish(site, issuer, tmp_path, distribution):
     """`uv publish` as it runs in a job of GitHub Actions, with no token in sight."""
     filename, content = distribution
     (tmp_path / filename).write_bytes(content)
+    files = f"{tmp_path / filename}*"  # it, and what is attested of it
     return site.run(
         *("uv", "publish", "--no-cache", "--trusted-publishing", "always"),
-        *("--publish-url", f"{site.https_url}/legacy/", str(tmp_path / filename)),
+        *("--publish-url", f"{site.https_url}/legacy/", files),
         GITHUB_ACTIONS="true",
         ACTIONS_ID_TOKEN_REQUEST_URL=f"{issuer.url}/build-token?version=1",
         ACTIONS_ID_TOKEN_REQUEST_TOKEN="of the job",
@@ -66,7 +83,7 @@ def uv_publish(site, issuer, tmp_path, distribution):
 
 def mint(site, issuer):
     audience = site.https_url.removeprefix("https://")
-    body = json.dumps({"token": issuer.github(aud=audience)}).encode()
+    body = json.dumps({"token": issuer.github(aud=audience, **issuer.build_claims)}).encode()
     with urllib.request.urlopen(f"{site.url}/_/oidc/mint-token", body, timeout=20) as answer:
         return json.load(answer)["token"]
 
@@ -92,3 +109,46 @@ def test_a_build_creates_a_project_and_publishes_to_it_without_a_stored_token(si
     with urllib.request.urlopen(f"{site.url}/simple/tide-reader/", timeout=20) as page:
         text = page.read().decode()
     assert text.count("</a>") == 3
+
+
+def write_attestation(folder, sigstore, distribution):
+    """As `pypi-attestations sign` leaves it beside the file."""
+    filename, content = distribution
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{filename}.publish.attestation"
+    path.write_text(json.dumps(sigstore.attest(filename, content)))
+    return path
+
+
+def test_what_uv_and_twine_attest_is_verified_and_served(site, issuer, sigstore, tmp_path):
+    create_user(site, "ann", "--verified")
+    site.manage("shell", "--no-imports", "-c", PENDING.format(issuer=GITHUB))
+    known = KNOWN_KEYS.format(issuer=GITHUB, keys=json.dumps(issuer.keys))
+    site.manage("shell", "--no-imports", "-c", known)
+    issuer.build_claims = {"iss": GITHUB}
+
+    write_attestation(tmp_path, Sigstore(), make_wheel("tide-reader"))
+    refused = uv_publish(site, issuer, tmp_path, make_wheel("tide-reader"))
+    assert refused.returncode != 0
+    assert "cannot be verified" in refused.stderr
+
+    write_attestation(tmp_path, sigstore, make_wheel("tide-reader"))
+    published = uv_publish(site, issuer, tmp_path, make_wheel("tide-reader"))
+    assert published.returncode == 0, published.stderr
+
+    attestation = write_attestation(tmp_path / "dist", sigstore, make_sdist("tide-reader"))
+    options = ["--attestations", str(attestation)]
+    code, said = twine(
+        site, mint(site, issuer), tmp_path / "dist", make_sdist("tide-reader"), options=options
+    )
+    assert code == 0, said
+
+    accept = {"Accept": "application/vnd.pypi.simple.v1+json"}
+    request = urllib.request.Request(f"{site.url}/simple/tide-reader/", headers=accept)
+    with urllib.request.urlopen(request, timeout=20) as page:
+        files = json.load(page)["files"]
+    assert len(files) == 2
+    for file in files:
+        with urllib.request.urlopen(file["provenance"].replace(site.https_url, site.url), timeout=20) as page:
+            [bundle] = Provenance.model_validate_json(page.read()).attestation_bundles
+        assert bundle.publisher.repository == "ann/tides"

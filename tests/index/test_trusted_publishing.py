@@ -45,11 +45,6 @@ def issuer(settings):
 
 
 @pytest.fixture
-def tides(ann):
-    return make_project("sampleproject", owner=ann)
-
-
-@pytest.fixture
 def trust(issuer, ann, tides):
     def add(identity=RELEASE, *, project=tides, owner_id="", actor=ann, of=issuer):
         return trusted_publishers.add(
@@ -164,11 +159,6 @@ def test_who_trusts_a_stranger_s_build_gets_none_of_its_standing(issuer, trust, 
     eve.save()
     assert upload(make_sdist(), token=text).status_code == 200
     assert {file.uploader for file in DistributionFile.objects.all()} == {ann}
-
-
-def test_attestations_beside_a_file_are_ignored_without_failing(issuer, trust, mint, upload):
-    trust()
-    assert upload(token=minted(mint(issuer.github())), attestations='[{"version": 1}]').status_code == 200
 
 
 def test_an_es256_token_is_taken_too(issuer, trust, mint):

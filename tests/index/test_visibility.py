@@ -5,7 +5,7 @@ import xmlrpc.client
 
 import pytest
 
-from index.models import Project
+from index.models import Project, Provenance
 from index.search import entries
 from tests.factories import NOW, make_file, make_project, make_release
 
@@ -33,7 +33,8 @@ def state(request):
 def project(state):
     project = make_project("tide-tables", **STATES[state])
     release = make_release(project, held_at=NOW if state == "held" else None)
-    make_file(release, "tide_tables-1.0-py3-none-any.whl")
+    file = make_file(release, "tide_tables-1.0-py3-none-any.whl")
+    Provenance.objects.create(file=file, document="{}")
     entries.refresh([project.pk])
     return project
 
@@ -67,6 +68,7 @@ INSTALL_CHANNELS = {
     "release page": answers("/project/tide-tables/1.0/"),
     "project's JSON": answers("/pypi/tide-tables/json"),
     "release's JSON": answers("/pypi/tide-tables/1.0/json"),
+    "provenance": answers("/integrity/tide-tables/1.0/tide_tables-1.0-py3-none-any.whl/provenance"),
     "project's feed": answers("/rss/project/tide-tables/releases.xml"),
     "list of packages": rpc_shows("list_packages"),
     "list of packages with serial": rpc_shows("list_packages_with_serial"),

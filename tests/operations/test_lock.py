@@ -53,7 +53,8 @@ def is_met(pin, by):
 def asked():
     """What pyproject.toml asks for: (lock file, requirement) pairs."""
     pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text())
-    for text in pyproject["project"]["dependencies"]:
+    extras = pyproject["project"]["optional-dependencies"].values()
+    for text in sum(extras, pyproject["project"]["dependencies"]):
         yield "requirements.txt", Requirement(text)
     for group, lock in LOCK_OF_GROUP.items():
         for text in pyproject["dependency-groups"][group]:
