@@ -22,6 +22,9 @@ WHEEL = ".whl"
 
 # What file systems take for one part of a path.
 MAX_FILENAME_BYTES = 255
+# What the index's rows take.
+MAX_NAME_CHARACTERS = 100
+MAX_VERSION_CHARACTERS = 100
 
 _REFUSED_FORMATS = {
     ".dmg": "disk images",
@@ -130,9 +133,19 @@ def _check_name(filename: str, written: str) -> None:
             f"{quoted(written)} in {quoted(filename)} is not a project name; "
             "it must start and end with a letter or digit."
         )
+    if len(written) > MAX_NAME_CHARACTERS:
+        raise InvalidDistribution(
+            f"The project name in {quoted(filename)} is longer than {MAX_NAME_CHARACTERS} characters; "
+            "choose a shorter one."
+        )
 
 
 def _check_version(filename: str, written: str, version: Version) -> None:
+    if len(written) > MAX_VERSION_CHARACTERS:
+        raise InvalidDistribution(
+            f"The version in {quoted(filename)} is longer than {MAX_VERSION_CHARACTERS} characters; "
+            "choose a shorter one."
+        )
     if version.local:
         raise InvalidDistribution(
             f"{quoted(filename)} has a local version, which is for private builds (PEP 440); "

@@ -315,6 +315,31 @@ def test_a_file_above_the_limit_is_refused(upload, settings):
     assert_refused(upload(), 413, "larger than")
 
 
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        make_wheel("n" * 101),
+        make_wheel(version="1." + "1" * 99),
+        make_wheel("sample-project", metadata_headers=[("Name", "sample" + "-" * 90 + "project")]),
+        make_wheel(metadata_headers=[("Requires-Python", ",".join([">=3.9"] * 40))]),
+        make_wheel(
+            metadata_headers=[("Description-Content-Type", "text/plain" + " " * 100 + ";charset=UTF-8")]
+        ),
+    ],
+    ids=["name", "version", "name in other spelling", "Requires-Python", "Description-Content-Type"],
+)
+def test_what_is_longer_than_its_column_is_refused_in_words(upload, distribution):
+    assert_refused(upload(distribution), 400, "longer than", "characters")
+
+
+def test_what_just_fits_its_columns_is_published(upload):
+    name, version = "n" * 100, "1." + "1" * 98
+    wheel = make_wheel(name, version, metadata_headers=[("Requires-Python", ">=3.9" + ",<4" * 65)])
+    answer = upload(wheel)
+    assert answer.status_code == 200, answer.content
+    assert len(Release.objects.get().requires_python) == 200
+
+
 def test_something_else_than_a_form_is_refused(client, token):
     answer = client.post(
         "/legacy/", "{}", "application/json", headers={"authorization": authorization(token)}
