@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import api_tokens
 from classifier.models import PendingScore
@@ -116,6 +117,13 @@ def test_a_mistyped_token_is_told_apart_without_a_look_up(upload, token, django_
 
 def test_a_password_is_no_token(upload):
     assert_refused(upload(token="hunter2", username="ann"), 403, "__token__")
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic \xff\xfe", "Basic", "Bearer x", "Basic " + "=" * 9, "Basic X1/tX2", "\xff"]
+)
+def test_no_authorization_header_is_an_error_of_the_server(upload, header):
+    assert_refused(upload(headers={"authorization": header}), 403, "API token")
 
 
 def test_broken_credentials_are_refused(upload):
@@ -308,6 +316,27 @@ def test_a_nul_character_is_refused(upload):
 
 def test_another_action_is_refused(upload):
     assert_refused(upload(**{":action": "doc_upload"}), 400, "file_upload")
+
+
+def test_another_version_of_the_protocol_is_refused(upload):
+    assert_refused(upload(protocol_version="2"), 400, "protocol_version of this address is 1")
+
+
+def test_fields_above_the_limit_are_refused_with_what_to_do(upload, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    assert_refused(upload(description="x" * 2**20), 413, "larger than 1 MiB; shorten the description")
+
+
+def test_too_many_fields_are_refused_with_what_to_do(upload):
+    assert_refused(upload(classifiers=["x"] * 4000), 413, "too many fields")
+
+
+def test_the_address_takes_uploads_without_its_slash_too(client, token):
+    filename, content = make_wheel()
+    form = {"name": "sampleproject", "version": "1.0", "filetype": "bdist_wheel"}
+    form["content"] = SimpleUploadedFile(filename, content)
+    answer = client.post("/legacy", form, headers={"authorization": authorization(token)})
+    assert answer.status_code == 200
 
 
 def test_a_file_above_the_limit_is_refused(upload, settings):
