@@ -134,6 +134,10 @@ def test_licence_files_are_read_only_since_they_are_specified():
         ([("Description-Content-Type", "text/markdown; charset=latin-1")], "UTF-8 charset"),
         ([("License-Expression", "free as beer")], "License-Expression is not valid"),
         ([("License-Expression", "(" * 900 + "MIT" + ")" * 900)], "License-Expression is not valid"),
+        (
+            [("License-Expression", "MIT"), ("License", "GPL")],
+            "License stands beside License-Expression; keep",
+        ),
         ([("License-File", "../LICENSE")], "License-File is not valid"),
         ([("Dynamic", "Name")], "Dynamic is not valid"),
         ([("Author", "a"), ("Author", "b")], "Author is given twice"),
