@@ -16,6 +16,7 @@ from packaging.version import Version
 
 from index.invalid import InvalidDistribution, quoted
 from index.names import is_valid
+from index.versions import MAX_CHARACTERS as MAX_VERSION_CHARACTERS
 
 SDIST = ".tar.gz"
 WHEEL = ".whl"
@@ -24,7 +25,6 @@ WHEEL = ".whl"
 MAX_FILENAME_BYTES = 255
 # What the index's rows take.
 MAX_NAME_CHARACTERS = 100
-MAX_VERSION_CHARACTERS = 100
 
 _REFUSED_FORMATS = {
     ".dmg": "disk images",
@@ -57,6 +57,11 @@ class ParsedFilename:
     def stem(self) -> str:
         """The file name without its extension."""
         return self.filename.removesuffix(SDIST if self.kind == "sdist" else WHEEL)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What the file name says: equal for two spellings of one name, as with `py2.py3` and `py3.py2`."""
+        return (self.kind, self.name, self.version, self.build_tag, self.tags)
 
 
 def parse(filename: str) -> ParsedFilename:

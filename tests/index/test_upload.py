@@ -91,6 +91,47 @@ def test_a_second_sdist_of_a_release_is_refused(upload):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_version_in_another_spelling_opens_no_old_release(upload, removed):
+    upload(make_wheel(version="1.0"))
+    if removed:
+        Release.objects.update(removed_at=NOW)
+    for other in ("1", "1.0.0"):
+        answer = upload(make_wheel(version=other))
+        assert answer.status_code == 400
+        assert "is the same version as 1.0" in answer.reason_phrase
+    assert Release.objects.get().version == "1.0"
+    assert upload(make_wheel(version="1.0.1")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "SampleProject-1.0-py2.py3-none-any.whl",
+        "sampleproject-1.0-py3.py2-none-any.whl",
+        "sampleproject-1.0-PY2.PY3-NONE-ANY.whl",
+    ],
+)
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_file_name_in_another_spelling_is_the_same_file_name(upload, twin, removed):
+    filename, content = make_wheel(tag="py2.py3-none-any")
+    upload((filename, content))
+    if removed:
+        DistributionFile.objects.update(removed_at=NOW)
+    answer = upload((twin, content), name="sampleproject", version="1.0")
+    assert answer.status_code == 400
+    assert answer.reason_phrase.startswith(f"File already exists: {filename}")
+    assert DistributionFile.objects.count() == 1
+
+
+def test_a_build_tag_or_another_platform_makes_another_file(upload):
+    upload(make_wheel())
+    filename, content = make_wheel()
+    assert upload((filename.replace("-py3", "-1-py3"), content)).status_code == 200
+    assert upload(make_wheel(tag="py3-none-win32")).status_code == 200
+    assert DistributionFile.objects.count() == 3
+
+
 def test_a_version_is_stored_in_its_canonical_form(upload):
     assert upload(make_wheel(version="1.0rc1")).status_code == 200
     assert Release.objects.get().version == "1.0rc1"
