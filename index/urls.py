@@ -34,6 +34,8 @@ urlpatterns = [
     path("simple/", simple.simple_root, name="simple_root"),
     path("simple", simple.simple_root),  # mirrors ask without the slash
     path("simple/<name:name>/", simple.simple_page, name="simple_page"),
+    path("simple/<name:name>", simple.simple_page),
+    path("simple/<path:rest>", simple.unknown),
     path(
         "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
     ),
