@@ -16,12 +16,15 @@ from packaging.version import Version
 
 from index.invalid import InvalidDistribution, quoted
 from index.names import is_valid
+from index.versions import MAX_CHARACTERS as MAX_VERSION_CHARACTERS
 
 SDIST = ".tar.gz"
 WHEEL = ".whl"
 
 # What file systems take for one part of a path.
 MAX_FILENAME_BYTES = 255
+# What the index's rows take.
+MAX_NAME_CHARACTERS = 100
 
 _REFUSED_FORMATS = {
     ".dmg": "disk images",
@@ -54,6 +57,11 @@ class ParsedFilename:
     def stem(self) -> str:
         """The file name without its extension."""
         return self.filename.removesuffix(SDIST if self.kind == "sdist" else WHEEL)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What the file name says: equal for two spellings of one name, as with `py2.py3` and `py3.py2`."""
+        return (self.kind, self.name, self.version, self.build_tag, self.tags)
 
 
 def parse(filename: str) -> ParsedFilename:
@@ -130,9 +138,19 @@ def _check_name(filename: str, written: str) -> None:
             f"{quoted(written)} in {quoted(filename)} is not a project name; "
             "it must start and end with a letter or digit."
         )
+    if len(written) > MAX_NAME_CHARACTERS:
+        raise InvalidDistribution(
+            f"The project name in {quoted(filename)} is longer than {MAX_NAME_CHARACTERS} characters; "
+            "choose a shorter one."
+        )
 
 
 def _check_version(filename: str, written: str, version: Version) -> None:
+    if len(written) > MAX_VERSION_CHARACTERS:
+        raise InvalidDistribution(
+            f"The version in {quoted(filename)} is longer than {MAX_VERSION_CHARACTERS} characters; "
+            "choose a shorter one."
+        )
     if version.local:
         raise InvalidDistribution(
             f"{quoted(filename)} has a local version, which is for private builds (PEP 440); "

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from index.addresses import absolute
 from index.models import DistributionFile, Project, Release
@@ -20,7 +20,7 @@ def find_version(project: Project, version: str) -> str | None:
     stored = set(Release.objects.offered().filter(project=project).values_list("version", flat=True))
     try:
         asked = Version(version)
-    except InvalidVersion:
+    except ValueError:  # no version, or one of more digits than `int` reads
         return None
     equal = sorted(known for known in stored if Version(known) == asked)
     return version if version in stored else next(iter(equal), None)

@@ -194,6 +194,9 @@ def _own_problems(written: RawMetadata) -> Iterator[tuple[str, str]]:
         for value in _as_texts(values.get(field)):
             if problem := rule(value):
                 yield field, problem
+    if written.get("license") and written.get("license_expression"):
+        # PEP 639: two statements of one thing, of which readers would pick either.
+        yield "license", "stands beside License-Expression; keep License-Expression alone"
 
 
 def _as_texts(value: object) -> list[str]:

@@ -54,14 +54,15 @@ MULTIPLE_FIELDS = frozenset(
 )
 
 # Characters. Honest values are far shorter; these bounds keep parsers of versions, requirements and
-# expressions, some of them recursive, away from values made to exhaust them.
+# expressions, some of them recursive, away from values made to exhaust them, and what is kept in a column of
+# its own within that column.
 MAX_CHARACTERS = {
-    "name": 200,
-    "version": 128,
+    "name": 100,
+    "version": 100,
     "summary": 512,
-    "requires-python": 512,
+    "requires-python": 200,
     "classifier": 200,
-    "description-content-type": 128,
+    "description-content-type": 100,
     "keywords": 8_000,
     "license": 100_000,  # older build tools put the whole text of the licence here
     "description": 1024 * 1024,  # in a header, as metadata before 2.1 has it

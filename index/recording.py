@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import hooks
-from index import digests, journal, names, trusted_publishers
+from index import digests, journal, names, trusted_publishers, versions
 from index.archives import Inspected
 from index.attestations import Attested
 from index.digests import Digests
@@ -85,7 +85,7 @@ def _create_project(checked: Checked, *, publisher: Publisher, now: datetime) ->
 
 def _get_or_create_release(checked: Checked, *, project: Project, now: datetime) -> tuple[Release, bool]:
     core = checked.inspected.metadata
-    return Release.objects.get_or_create(
+    release, is_new = Release.objects.get_or_create(
         project=project,
         version=checked.version,
         defaults={
@@ -97,6 +97,15 @@ def _get_or_create_release(checked: Checked, *, project: Project, now: datetime)
             "created_at": now,
         },
     )
+    if is_new and equal_release(project, checked.parsed):
+        raise RaceLost(f"{project.name} {release.version} met an upload of an equal version.")
+    return release, is_new
+
+
+def equal_release(project: Project, parsed: ParsedFilename) -> Release | None:
+    """A release, removed ones included, whose version equals the file's in another spelling."""
+    equal = Release.objects.filter(project=project, version__in=versions.spellings(parsed.version))
+    return equal.exclude(version=str(parsed.version)).first()
 
 
 def _create_file(

@@ -201,7 +201,9 @@ def _check_release(checked: Checked, project: Project | None, now: datetime) -> 
     """
     release = Release.objects.filter(project=project, version=checked.version).first() if project else None
     if release is None:
+        _check_new_version(checked, project)
         return
+    _check_spelling(checked, release)
     if release.removed_at:
         raise UploadRefused(
             Refusal(
@@ -222,6 +224,42 @@ def _check_release(checked: Checked, project: Project | None, now: datetime) -> 
                 "old-releases",
             )
         )
+
+
+def _check_new_version(checked: Checked, project: Project | None) -> None:
+    """`1.0.0` is no new version beside `1.0`: who has pinned that would be given its files."""
+    if project and (known := recording.equal_release(project, checked.parsed)):
+        raise UploadRefused(
+            Refusal(
+                "version_exists",
+                f"{checked.name} {checked.version} is the same version as {known.version}, which was published "
+                "before (PEP 440); use a new version.",
+                400,
+                "file-name-reuse",
+            )
+        )
+
+
+def _check_spelling(checked: Checked, release: Release) -> None:
+    """A file name in another spelling, of letters or of the order of tags, is no new file name."""
+    for filename in release.files.values_list("filename", flat=True):
+        if filename != checked.parsed.filename and _is_twin(filename, checked.parsed):
+            raise UploadRefused(
+                Refusal(
+                    "file_exists",
+                    f"File already exists: {filename} differs from {checked.parsed.filename} in spelling only; "
+                    "use a new version.",
+                    400,
+                    "file-name-reuse",
+                )
+            )
+
+
+def _is_twin(filename: str, parsed: ParsedFilename) -> bool:
+    try:
+        return filenames.parse(filename).identity == parsed.identity
+    except InvalidDistribution:  # published when other names were taken
+        return False
 
 
 def _check_attestations(upload: Upload, checked: Checked, publisher: Publisher) -> Attested | None:

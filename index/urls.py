@@ -35,6 +35,8 @@ urlpatterns = [
     path("simple/", simple.simple_root, name="simple_root"),
     path("simple", simple.simple_root),  # mirrors ask without the slash
     path("simple/<name:name>/", simple.simple_page, name="simple_page"),
+    path("simple/<name:name>", simple.simple_page),
+    path("simple/<path:rest>", simple.unknown),
     path(
         "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
     ),
@@ -53,6 +55,7 @@ urlpatterns = [
     path("rss/packages.xml", feeds.packages, name="packages_feed"),
     path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
+    path("legacy", upload.upload),  # a redirect would turn the POST into a GET
     path("_/oidc/audience", oidc.audience, name="oidc_audience"),
     path("_/oidc/mint-token", oidc.mint_token, name="mint_token"),
     path("_/oidc/burn-token", oidc.burn_token, name="burn_token"),

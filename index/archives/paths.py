@@ -30,23 +30,6 @@ def check_path(path: str) -> None:
         raise malformed(f"The path {quoted(path)} in the archive is more than {MAX_PATH_PARTS} folders deep")
 
 
-def check_link(path: str, target: str) -> None:
-    """A symbolic link leads to a place below the first folder of its path, whatever other links there are.
-
-    Parent folders may only come first in `target`: after the name of another link they would lead elsewhere
-    than they seem to.
-
-    :raises InvalidDistribution: for any other target.
-    """
-    *folders, _name = path.split("/")
-    rest = [part for part in target.split("/") if part != "."]
-    while rest and rest[0] == "..":
-        folders, rest = folders[:-1], rest[1:]
-    if not folders or not rest:
-        raise malformed(f"The link {quoted(path)} in the archive leads out of it, to {quoted(target)}")
-    check_path("/".join(rest))
-
-
 def check_distinct(paths: Iterable[str]) -> None:
     """No two members may be one file, even where case is ignored, nor a file be another's folder.
 

@@ -35,7 +35,7 @@ def inspect_sdist(file: BinaryIO, parsed: ParsedFilename) -> Inspected:
             raise malformed(
                 f"The sdist has {quoted(member.path)} outside of its one folder, {quoted(folder)}"
             )
-        if member.path == pkg_info and not member.is_link:
+        if member.path == pkg_info:
             metadata_bytes = _read_metadata(stream, member)
         members.append(member)
     check_distinct(member.path for member in members)

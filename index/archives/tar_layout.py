@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.archives.gunzip import Gunzip
 from index.archives.limits import check_members
-from index.archives.paths import check_link, check_path
+from index.archives.paths import check_path
 from index.invalid import InvalidDistribution, malformed, quoted
 
 BLOCK_BYTES = 512
@@ -34,11 +34,10 @@ _REFUSED_KEYWORDS = frozenset(("linkpath", "hdrcharset"))
 
 @dataclass(frozen=True, slots=True)
 class TarMember:
-    """A file, a directory, whose path ends in a slash, or a symbolic link within the archive's one folder."""
+    """A file, or a directory, whose path ends in a slash."""
 
     path: str
     size_bytes: int
-    is_link: bool = False
 
     @property
     def is_directory(self) -> bool:
@@ -50,8 +49,8 @@ def iter_members(stream: Gunzip) -> Iterator[TarMember]:
 
     The caller may read the content, all or nothing of it, before asking for the next member.
 
-    :raises InvalidDistribution: for links that lead out, hard links, devices, sparse files, unsafe paths, and
-        for whatever readers disagree on.
+    :raises InvalidDistribution: for links, devices, sparse files, unsafe paths, and for whatever readers
+        disagree on.
     """
     count = 0
     extension: dict[str, bytes] | None = None
@@ -106,8 +105,14 @@ def _member(header: tarfile.TarInfo, extension: dict[str, bytes]) -> TarMember:
     what = f"The tar member {quoted(path)}"
     if extension.get("size", b"%d" % header.size) != b"%d" % header.size:
         raise malformed(f"{what} has two sizes, in its header and in an extended header")
-    if header.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE):
-        raise malformed(f"{what} is a hard link, a device or another special file")
+    if header.issym() or header.islnk():
+        # What a link gives depends on who unpacks it, where, and on what was unpacked before (PEP 721).
+        raise InvalidDistribution(
+            f"{what} is a link; put a copy of what it leads to in its place, or leave it out of the sdist, "
+            "and build again."
+        )
+    if header.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.DIRTYPE):
+        raise malformed(f"{what} is a device or another special file")
     if header.size and not header.isreg():
         raise malformed(f"{what} has content and is not a file")
     if header.isdir():
@@ -115,10 +120,7 @@ def _member(header: tarfile.TarInfo, extension: dict[str, bytes]) -> TarMember:
     elif path.endswith("/"):
         raise malformed(f"{what} is named like a directory and is none")
     check_path(path)
-    if header.issym():
-        # Projects keep such links among their test data, and build tools pass them on (PEP 721).
-        check_link(path, header.linkname)
-    return TarMember(path, header.size, is_link=header.issym())
+    return TarMember(path, header.size)
 
 
 def _extension(stream: Gunzip, header: tarfile.TarInfo) -> dict[str, bytes]:

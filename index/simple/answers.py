@@ -6,7 +6,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from index.simple.negotiation import Form
+from index.simple.negotiation import Form, weight
 
 # Asked again each time, answered by 304: what was removed is gone with the next request.
 CACHE_CONTROL = "no-cache"
@@ -58,9 +58,9 @@ def answer(asked: Asked, form: Form, serial: int, read: Reader) -> Answer:
 @lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str) -> bool:
     for part in accept_encoding.lower().split(","):
-        coding, _, weight = part.partition(";")
+        coding, *parameters = part.split(";")
         if coding.strip() == "gzip":
-            return weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
+            return weight(parameters) > 0
     return False
 
 

@@ -1,5 +1,6 @@
 """Which form of a simple page a client gets (PEP 691; RFC 9110, section 12.5.1)."""
 
+import math
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -48,17 +49,19 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
     for part in accept.split(","):
         media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if media_range:
-            yield media_range, _weight(parameters)
+            yield media_range, weight(parameters)
 
 
-def _weight(parameters: list[str]) -> float:
+def weight(parameters: list[str]) -> float:
+    """What `q` among the parameters says, from 0 to 1; 1 where it is absent or no number."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        if name.strip() == "q":
+        if name.strip().lower() == "q":
             try:
-                return min(max(float(value), 0.0), 1.0)
+                quality = float(value)
             except ValueError:
                 return 1.0
+            return 1.0 if math.isnan(quality) else min(max(quality, 0.0), 1.0)
     return 1.0
 
 

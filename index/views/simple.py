@@ -33,10 +33,12 @@ def simple_root(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # nothing is changed here, and 405 says more than a missing token
 @require_safe
 def simple_page(request: HttpRequest, name: str) -> HttpResponse:
-    """The files of one project."""
+    """The files of one project; from any other spelling of its address the way leads there."""
     normalized = names.normalize(name)
-    if name != normalized:
-        return HttpResponsePermanentRedirect(reverse("simple_page", args=[normalized]))
+    address = reverse("simple_page", args=[normalized])
+    if request.path != address:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     form = _form(request)
     if form is None:
         return _not_acceptable()
@@ -48,6 +50,14 @@ def simple_page(request: HttpRequest, name: str) -> HttpResponse:
     tasks.publish_page_soon(normalized)
     render = renderings.as_json if form.is_json else renderings.as_html
     return _response(request, form, page.last_serial, _rendered(lambda: render(page), page.changed_second))
+
+
+@csrf_exempt  # nothing is changed here, and 405 says more than a missing token
+@require_safe
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Below `/simple/` what is no name is told in the forms of the simple pages too."""
+    form = _form(request)
+    return _not_found("of such a name", form) if form else _not_acceptable()
 
 
 def _form(request: HttpRequest) -> Form | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,10 @@ MAX_REASON_CHARACTERS = 400
 class FormRefused(Exception):  # noqa: N818 - named after what happened
     """The request is not an upload form; the message is one sentence."""
 
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
 
 class UploadParser(MultiPartParser):
     """Django's parser, except that a file name with a path in it is refused and not cut to its last part."""
@@ -58,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     except (NotAuthenticated, UploadRefused) as exc:
         return _refused(exc.refusal)
     except FormRefused as exc:
-        return _refused(Refusal("form_refused", str(exc), 400))
+        return _refused(Refusal("form_refused", str(exc), exc.status))
     return _text("Published.\n" if is_new else "This very file is here already.\n", 200)
 
 
@@ -67,8 +72,15 @@ def _parsed(request: HttpRequest) -> Upload:
         raise FormRefused("An upload is a multipart/form-data form; use twine or uv publish.")
     try:
         form, files = UploadParser(request.META, request, request.upload_handlers, "utf-8").parse()
-    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as exc:
-        raise FormRefused(f"The upload form cannot be read: {exc}") from exc
+    except RequestDataTooBig as exc:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        raise FormRefused(
+            f"The form's fields are larger than {limit} MiB; shorten the description.", 413
+        ) from exc
+    except (TooManyFieldsSent, TooManyFilesSent) as exc:
+        raise FormRefused("The form has too many fields; send only those of one file.", 413) from exc
+    except MultiPartParserError as exc:
+        raise FormRefused("The form is damaged or cut off; send it again with twine or uv publish.") from exc
     fields = {name: form.getlist(name) for name in form}
     _check_fields(fields)
     content = _only_file(files)
@@ -78,6 +90,8 @@ def _parsed(request: HttpRequest) -> Upload:
 def _check_fields(fields: Mapping[str, list[str]]) -> None:
     if fields.get(":action", ["file_upload"]) != ["file_upload"]:
         raise FormRefused("The only :action of this address is file_upload.")
+    if fields.get("protocol_version", ["1"]) != ["1"]:
+        raise FormRefused("The only protocol_version of this address is 1; use a current upload client.")
     for name in REQUIRED_FIELDS:
         if not fields.get(name, [""])[0].strip():
             raise FormRefused(f"The field {name} is missing; use a current upload client.")

@@ -107,11 +107,19 @@ def test_a_name_with_missing_or_unreadable_parts_is_refused(filename):
 
 
 def test_a_name_longer_than_file_systems_take_is_refused():
-    longest = "f" * (255 - len("-1.0.tar.gz")) + "-1.0.tar.gz"
+    longest = "f-1.0-py3-none-" + "p" * (255 - len("f-1.0-py3-none-.whl")) + ".whl"
 
     assert filenames.parse(longest)
     with pytest.raises(InvalidDistribution, match="longer than 255 bytes"):
         filenames.parse("f" + longest)
+
+
+def test_a_name_or_version_longer_than_its_column_is_refused():
+    assert filenames.parse("f" * 100 + "-1.0.tar.gz")
+    with pytest.raises(InvalidDistribution, match=r"project name in .* is longer than 100 characters"):
+        filenames.parse("f" * 101 + "-1.0.tar.gz")
+    with pytest.raises(InvalidDistribution, match=r"version in .* is longer than 100 characters"):
+        filenames.parse("f-" + "1" * 101 + ".tar.gz")
 
 
 @given(

@@ -184,6 +184,7 @@ def test_other_spellings_of_the_name_redirect(client, path):
         "-/json",
         "a%00b/json",
         "é/json",
+        "sampleproject/" + "9" * 5000 + "/json",
     ],
 )
 def test_what_is_not_there_is_404_as_json(client, path):

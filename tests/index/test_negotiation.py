@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.simple.answers import takes_gzip
 from index.simple.negotiation import Form, form_for
 
 JSON, HTML, TEXT = Form.JSON, Form.HTML, Form.TEXT_HTML
@@ -26,6 +27,9 @@ JSON, HTML, TEXT = Form.JSON, Form.HTML, Form.TEXT_HTML
         ("application/*;q=0.2, text/html;q=0.1", JSON),
         ("text/html;q=rubbish", TEXT),
         (f"{JSON};q=9", JSON),
+        (f"{JSON};Q=0.2, text/html;q=0.1", JSON),
+        (f"text/html;q=nan, {JSON};q=0.5", TEXT),
+        (f"{JSON};q=inf, text/html;q=-inf", JSON),
         (" , ,", TEXT),
         ("application/json", None),
         ("image/png, text/plain", None),
@@ -36,6 +40,26 @@ JSON, HTML, TEXT = Form.JSON, Form.HTML, Form.TEXT_HTML
 )
 def test_the_client_gets_what_it_likes_best(accept, form):
     assert form_for(accept) == form
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "gzipped"),
+    [
+        ("gzip", True),
+        ("br, GZIP;q=0.001", True),
+        ("gzip ; q = 1", True),
+        ("gzip;q=nan", True),
+        ("", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0.0", False),
+        ("gzip;q=0.000, br", False),
+        ("gzip;Q=0.", False),
+        ("x-gzip", False),
+    ],
+)
+def test_gzip_is_sent_to_who_takes_it(accept_encoding, gzipped):
+    assert takes_gzip(accept_encoding) is gzipped
 
 
 @given(st.text(max_size=80))

@@ -121,50 +121,31 @@ def test_a_licence_file_named_in_the_metadata_must_be_in_the_sdist():
         inspect(make_sdist(metadata_headers=headers))
 
 
-@pytest.mark.parametrize("target", ["other.txt", "./other.txt", "deep/er.txt", "../README", "missing"])
-def test_a_link_within_the_sdist_is_accepted(target):
-    inspect(make_sdist(extra_members=[tar_member(f"{FOLDER}/tests/link", tarfile.SYMTYPE, target=target)]))
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "/etc/passwd",
-        "../../x",
-        "../../sampleproject-1.0/x",
-        "a/../b",
-        "..",
-        "",
-        "a\\b",
-        "C:/x",
-        "../../../etc",
-    ],
-)
-def test_a_link_out_of_the_sdist_or_through_another_link_is_refused(target):
-    with pytest.raises(InvalidDistribution, match=r"(leads out of it|in the archive)"):
-        inspect(
-            make_sdist(extra_members=[tar_member(f"{FOLDER}/tests/link", tarfile.SYMTYPE, target=target)])
-        )
-
-
-@pytest.mark.parametrize("path", ["folder/x", "folder/deep/er/x"])
-def test_a_member_below_a_link_is_refused(path):
-    link = tar_member(f"{FOLDER}/folder", tarfile.SYMTYPE, target="other")
-    with pytest.raises(InvalidDistribution, match="folder' both as a file and as a directory"):
-        inspect(make_sdist(extra_members=[link, plain_member(f"{FOLDER}/{path}")]))
+@pytest.mark.parametrize("target", ["other.txt", "../README", "missing", "../../x", "/etc/passwd", ""])
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE], ids=["symbolic", "hard"])
+def test_a_link_is_refused_wherever_it_leads_and_the_sentence_says_what_to_do(kind, target):
+    link = tar_member(f"{FOLDER}/tests/link", kind, target=target)
+    with pytest.raises(InvalidDistribution, match="tests/link' is a link; put a copy of what it leads to"):
+        inspect(make_sdist(extra_members=[link]))
 
 
 def test_a_link_in_the_place_of_the_metadata_is_refused():
     link = tar_member(f"{FOLDER}/PKG-INFO", tarfile.SYMTYPE, target="other")
     content = gzip.compress(tar_bytes([link, plain_member(f"{FOLDER}/other", core_metadata())]))
-    with pytest.raises(InvalidDistribution, match=f"The sdist has no '{FOLDER}/PKG-INFO'"):
+    with pytest.raises(InvalidDistribution, match="PKG-INFO' is a link"):
         inspect((FILENAME, content))
+
+
+@pytest.mark.parametrize("path", ["folder/x", "folder/deep/er/x"])
+def test_a_member_below_a_file_is_refused(path):
+    file = plain_member(f"{FOLDER}/folder")
+    with pytest.raises(InvalidDistribution, match="folder' both as a file and as a directory"):
+        inspect(make_sdist(extra_members=[file, plain_member(f"{FOLDER}/{path}")]))
 
 
 @pytest.mark.parametrize(
     "kind",
     [
-        tarfile.LNKTYPE,
         tarfile.CHRTYPE,
         tarfile.BLKTYPE,
         tarfile.FIFOTYPE,
@@ -172,6 +153,6 @@ def test_a_link_in_the_place_of_the_metadata_is_refused():
         tarfile.GNUTYPE_SPARSE,
     ],
 )
-def test_a_hard_link_a_device_or_a_sparse_file_is_refused(kind):
-    with pytest.raises(InvalidDistribution, match="hard link, a device or another special file"):
-        inspect(make_sdist(extra_members=[tar_member(f"{FOLDER}/x", kind, target=f"{FOLDER}/PKG-INFO")]))
+def test_a_device_or_a_sparse_file_is_refused(kind):
+    with pytest.raises(InvalidDistribution, match="a device or another special file"):
+        inspect(make_sdist(extra_members=[tar_member(f"{FOLDER}/x", kind)]))

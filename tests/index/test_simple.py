@@ -1,6 +1,7 @@
 """`/simple/`: what installers read."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -94,6 +95,43 @@ def test_names_that_are_not_normalized_redirect(client):
     publish()
     answer = client.get("/simple/SampleProject/")
     assert (answer.status_code, answer["Location"]) == (301, "/simple/sampleproject/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/simple/Sample_Project", "/simple/Sample_Project/", "/simple/sample-project"]
+)
+def test_a_redirect_is_one_step_and_keeps_the_asked_form(client, address):
+    publish("sample-project")
+    answer = client.get(address, {"format": JSON})
+    assert answer.status_code == 301
+    assert answer["Location"] == f"/simple/sample-project/?format={quote(JSON, safe='')}"
+    assert client.get(address, {"format": JSON}, follow=True)["Content-Type"] == JSON
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "a%00b/",
+        "-a-/",
+        "%F0%9F%98%80/",
+        "%ff/",
+        "@root/",
+        "a/b/",
+        "%2e%2e/",
+        "a" * 10_000 + "_/",
+        "a/%00",
+    ],
+    ids=lambda path: path[:20],
+)
+def test_no_address_below_simple_is_an_error_of_the_server_or_a_page_for_people(client, db, path):
+    answer = client.get(f"/simple/{path}", headers={"accept": JSON})
+    assert (answer.status_code, answer["Content-Type"]) == (404, JSON)
+    assert json.loads(answer.content) == {"message": "Not Found"}
+    assert "Cookie" not in answer["Vary"]
+    assert not answer.cookies
+    answer = client.get(f"/simple/{path}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
 
 
 def test_unknown_names_are_404_in_the_asked_form(client):

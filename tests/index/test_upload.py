@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import api_tokens
 from classifier.models import PendingScore
@@ -90,6 +91,47 @@ def test_a_second_sdist_of_a_release_is_refused(upload):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_version_in_another_spelling_opens_no_old_release(upload, removed):
+    upload(make_wheel(version="1.0"))
+    if removed:
+        Release.objects.update(removed_at=NOW)
+    for other in ("1", "1.0.0"):
+        answer = upload(make_wheel(version=other))
+        assert answer.status_code == 400
+        assert "is the same version as 1.0" in answer.reason_phrase
+    assert Release.objects.get().version == "1.0"
+    assert upload(make_wheel(version="1.0.1")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "SampleProject-1.0-py2.py3-none-any.whl",
+        "sampleproject-1.0-py3.py2-none-any.whl",
+        "sampleproject-1.0-PY2.PY3-NONE-ANY.whl",
+    ],
+)
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_file_name_in_another_spelling_is_the_same_file_name(upload, twin, removed):
+    filename, content = make_wheel(tag="py2.py3-none-any")
+    upload((filename, content))
+    if removed:
+        DistributionFile.objects.update(removed_at=NOW)
+    answer = upload((twin, content), name="sampleproject", version="1.0")
+    assert answer.status_code == 400
+    assert answer.reason_phrase.startswith(f"File already exists: {filename}")
+    assert DistributionFile.objects.count() == 1
+
+
+def test_a_build_tag_or_another_platform_makes_another_file(upload):
+    upload(make_wheel())
+    filename, content = make_wheel()
+    assert upload((filename.replace("-py3", "-1-py3"), content)).status_code == 200
+    assert upload(make_wheel(tag="py3-none-win32")).status_code == 200
+    assert DistributionFile.objects.count() == 3
+
+
 def test_a_version_is_stored_in_its_canonical_form(upload):
     assert upload(make_wheel(version="1.0rc1")).status_code == 200
     assert Release.objects.get().version == "1.0rc1"
@@ -116,6 +158,13 @@ def test_a_mistyped_token_is_told_apart_without_a_look_up(upload, token, django_
 
 def test_a_password_is_no_token(upload):
     assert_refused(upload(token="hunter2", username="ann"), 403, "__token__")
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic \xff\xfe", "Basic", "Bearer x", "Basic " + "=" * 9, "Basic X1/tX2", "\xff"]
+)
+def test_no_authorization_header_is_an_error_of_the_server(upload, header):
+    assert_refused(upload(headers={"authorization": header}), 403, "API token")
 
 
 def test_broken_credentials_are_refused(upload):
@@ -310,9 +359,55 @@ def test_another_action_is_refused(upload):
     assert_refused(upload(**{":action": "doc_upload"}), 400, "file_upload")
 
 
+def test_another_version_of_the_protocol_is_refused(upload):
+    assert_refused(upload(protocol_version="2"), 400, "protocol_version of this address is 1")
+
+
+def test_fields_above_the_limit_are_refused_with_what_to_do(upload, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    assert_refused(upload(description="x" * 2**20), 413, "larger than 1 MiB; shorten the description")
+
+
+def test_too_many_fields_are_refused_with_what_to_do(upload):
+    assert_refused(upload(classifiers=["x"] * 4000), 413, "too many fields")
+
+
+def test_the_address_takes_uploads_without_its_slash_too(client, token):
+    filename, content = make_wheel()
+    form = {"name": "sampleproject", "version": "1.0", "filetype": "bdist_wheel"}
+    form["content"] = SimpleUploadedFile(filename, content)
+    answer = client.post("/legacy", form, headers={"authorization": authorization(token)})
+    assert answer.status_code == 200
+
+
 def test_a_file_above_the_limit_is_refused(upload, settings):
     settings.MAX_FILE_BYTES = 100
     assert_refused(upload(), 413, "larger than")
+
+
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        make_wheel("n" * 101),
+        make_wheel(version="1." + "1" * 99),
+        make_wheel("sample-project", metadata_headers=[("Name", "sample" + "-" * 90 + "project")]),
+        make_wheel(metadata_headers=[("Requires-Python", ",".join([">=3.9"] * 40))]),
+        make_wheel(
+            metadata_headers=[("Description-Content-Type", "text/plain" + " " * 100 + ";charset=UTF-8")]
+        ),
+    ],
+    ids=["name", "version", "name in other spelling", "Requires-Python", "Description-Content-Type"],
+)
+def test_what_is_longer_than_its_column_is_refused_in_words(upload, distribution):
+    assert_refused(upload(distribution), 400, "longer than", "characters")
+
+
+def test_what_just_fits_its_columns_is_published(upload):
+    name, version = "n" * 100, "1." + "1" * 98
+    wheel = make_wheel(name, version, metadata_headers=[("Requires-Python", ">=3.9" + ",<4" * 65)])
+    answer = upload(wheel)
+    assert answer.status_code == 200, answer.content
+    assert len(Release.objects.get().requires_python) == 200
 
 
 def test_something_else_than_a_form_is_refused(client, token):
