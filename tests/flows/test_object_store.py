@@ -14,7 +14,7 @@ from tests.flows.test_first_day import pip_download
 from tests.object_store import CREDENTIALS, running_store
 
 JSON = "application/vnd.pypi.simple.v1+json"
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 30
 PART = 8 * 2**20  # what is larger goes in parts
 
 
