@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,19 @@ BOOLEANS = {
     "false": False,
     "no": False,
     "off": False,
+}
+STORE = re.compile(
+    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*))?(?:\?(?P<query>[^#]*))?"
+)
+STORE_OPTIONS = {
+    "endpoint": re.compile(r"https?://[^/?#@\s]+/?"),
+    "region": re.compile(r"[a-z0-9-]+"),
+    "addressing": re.compile(r"path|virtual"),
+}
+STORE_EXAMPLES = {
+    "endpoint": "https://s3.example.com",
+    "region": "eu-west-1",
+    "addressing": "path or virtual",
 }
 ISSUER_KINDS = ("github", "gitlab", "other")
 
@@ -119,6 +134,34 @@ def env_database(name: str, default: str) -> dict[str, object]:
     if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} names neither a sqlite:// nor a postgres:// database.")
     return dict(environ.Env.db_url_config(value))
+
+
+def env_store(name: str) -> dict[str, str]:
+    """Bucket, prefix and options from `s3://bucket/prefix?endpoint=https://…&region=…`, or nothing.
+
+    The value is not repeated in a complaint: somebody may have written the keys into it.
+    """
+    value = env_str(name)
+    if not value:
+        return {}
+    parts = STORE.fullmatch(value)
+    if not parts:
+        raise ImproperlyConfigured(
+            f"{name} is no bucket's address such as s3://bucket/prefix?region=eu-west-1."
+        )
+    options = dict(parse_qsl(parts["query"] or "", keep_blank_values=True))
+    for option, option_value in options.items():
+        if option not in STORE_OPTIONS:
+            raise ImproperlyConfigured(f"{name}: {option!r} is none of {', '.join(STORE_OPTIONS)}.")
+        if not STORE_OPTIONS[option].fullmatch(option_value):
+            raise ImproperlyConfigured(
+                f"{name}: the value of {option} is none such as {STORE_EXAMPLES[option]}."
+            )
+    if not (find_spec("storages") and find_spec("boto3")):
+        raise ImproperlyConfigured(
+            f"{name} needs the packages of the extra s3: pip install 'django-storages[s3]'."
+        )
+    return {"bucket": parts["bucket"], "prefix": (parts["prefix"] or "").strip("/")} | options
 
 
 def env_email(name: str) -> Mapping[str, object]:

@@ -21,6 +21,7 @@ from config.env import (
     env_issuers,
     env_list,
     env_probability,
+    env_store,
     env_str,
     env_trust_root,
     env_url,
@@ -168,7 +169,7 @@ if EMBEDDED_DATABASE:
 
 # --- Files ----------------------------------------------------------------------------------------------
 
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "media"},
@@ -187,6 +188,12 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A bucket for what all machines must see: distribution files, those that wait to be published, and models.
+OBJECT_STORE = env_store("STORAGE_URL")
+if OBJECT_STORE:
+    for kind, folder in {"distributions": "packages", "staging": "staging", "models": "models"}.items():
+        options = OBJECT_STORE | {"prefix": f"{OBJECT_STORE['prefix']}/{folder}".lstrip("/")}
+        STORAGES[kind] = {"BACKEND": "index.object_store.ObjectStore", "OPTIONS": options}
 # Rendered simple pages; web processes and nginx read them there.
 PAGES_ROOT = DATA_DIR / "pages"
 # A private index: reading takes a login, or an API token as pip sends it.

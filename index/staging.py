@@ -1,5 +1,7 @@
 """The upload page's waiting room: files stored privately, read back, and published only then."""
 
+import contextlib
+import logging
 import uuid
 from datetime import datetime, timedelta
 from typing import BinaryIO, cast
@@ -15,7 +17,9 @@ from index import archives, filenames, publishers
 from index.archives import InvalidDistribution
 from index.metadata import CoreMetadata
 from index.models import DistributionFile, StagedFile
-from index.uploads import Upload, publish_file
+from index.uploads import Upload, UploadRefused, publish_file, store_unavailable
+
+logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=1)
 MAX_FILES = 20  # of one user; all together at most as much as five files of the largest size
@@ -40,7 +44,7 @@ def stage(*, user: User, content: File, now: datetime) -> StagedFile:
     _check_size(filename, content.size)
     _check_room(user, filename, content.size)
     core = _read_back(filename, content)
-    path = store().save(uuid.uuid4().hex, content)
+    path = _save(filename, content)
     values = {
         "path": path,
         "size_bytes": content.size,
@@ -51,7 +55,7 @@ def stage(*, user: User, content: File, now: datetime) -> StagedFile:
         replaced = StagedFile.objects.select_for_update().filter(user=user, filename=filename).first()
         staged, _ = StagedFile.objects.update_or_create(user=user, filename=filename, defaults=values)
         if replaced:
-            transaction.on_commit(lambda: store().delete(replaced.path), robust=True)
+            transaction.on_commit(lambda: _delete(replaced), robust=True)
     return staged
 
 
@@ -62,7 +66,7 @@ def publish(*, staged: StagedFile, now: datetime) -> tuple[DistributionFile, boo
     :raises FileNotFoundError: where the sweeper was faster.
     """
     form = {"name": [staged.metadata["name"]], "version": [staged.metadata["version"]]}
-    with store().open(staged.path) as content:
+    with _open(staged) as content:
         upload = Upload(filename=staged.filename, content=content, form=form)
         published = publish_file(upload=upload, proof=publishers.by_session(staged.user), now=now)
     discard(staged=staged)
@@ -71,7 +75,7 @@ def publish(*, staged: StagedFile, now: datetime) -> tuple[DistributionFile, boo
 
 def discard(*, staged: StagedFile) -> None:
     StagedFile.objects.filter(pk=staged.pk).delete()
-    store().delete(staged.path)
+    _delete(staged)
 
 
 def sweep(*, now: datetime) -> int:
@@ -87,6 +91,31 @@ def sweep(*, now: datetime) -> int:
 
 def store() -> Storage:
     return storages["staging"]
+
+
+def _save(filename: str, content: File) -> str:
+    try:
+        return store().save(uuid.uuid4().hex, content)
+    except OSError as exc:
+        logger.warning("%s cannot be staged: %s", filename, exc)
+        raise StagingRefused(
+            f"The file store does not take {filename} now; try again in a minute.", 503
+        ) from exc
+
+
+def _open(staged: StagedFile) -> File:
+    try:
+        return store().open(staged.path)
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        logger.warning("%s cannot be read back: %s", staged.filename, exc)
+        raise UploadRefused(store_unavailable(staged.filename)) from exc
+
+
+def _delete(staged: StagedFile) -> None:
+    with contextlib.suppress(OSError):  # the sweeper finds it
+        store().delete(staged.path)
 
 
 def _stored() -> list[str]:

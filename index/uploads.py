@@ -1,5 +1,6 @@
 """The one way in: `publish_file` reads as the policy of what may be published."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from index.models import DistributionFile, ProhibitedName, Project, Release
 from index.permissions import may_upload
 from index.publishers import Proof, Publisher
 from index.recording import Checked, RaceLost
+
+logger = logging.getLogger(__name__)
 
 
 class UploadRefused(Exception):  # noqa: N818 - named after what happened
@@ -289,8 +292,21 @@ def _file_exists(checked: Checked) -> Refusal:
 
 def _store(upload: Upload, checked: Checked) -> None:
     file = DistributionFile(filename=checked.parsed.filename, sha256=checked.digests.sha256)
-    storage.put(file.path, upload.content)
-    storage.put_metadata(file.path, checked.inspected.metadata_bytes)
+    try:
+        storage.put(file.path, upload.content)
+        storage.put_metadata(file.path, checked.inspected.metadata_bytes)
+    except OSError as exc:
+        logger.warning("%s cannot be stored: %s", upload.filename, exc)
+        raise UploadRefused(store_unavailable(upload.filename)) from exc
+
+
+def store_unavailable(filename: str) -> Refusal:
+    return Refusal(
+        "store_unavailable",
+        f"The file store does not take {filename} now, so it is not published; try again in a minute.",
+        503,
+        retry_after_seconds=60,
+    )
 
 
 def _record(

@@ -1,9 +1,17 @@
 """`/packages/`: the distribution files and, beside each wheel, its core metadata."""
 
+import logging
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -12,6 +20,8 @@ from index.models import DistributionFile
 
 # The path holds the digest of the bytes, so what it gives can never change.
 IMMUTABLE = "max-age=31536000, immutable"
+
+logger = logging.getLogger(__name__)
 
 
 @csrf_exempt  # nothing is changed here, and 405 says more than a missing token
@@ -24,12 +34,31 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     if file is None or file.path != f"{digest_path}/{filename}" or (is_metadata and not file.offers_metadata):
         raise Http404
     path = file.path + (storage.METADATA_SUFFIX if is_metadata else "")
+    content_type = "text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
+    if settings.OBJECT_STORE:
+        return _at_the_store(request, path, content_type)
     response = _by_the_proxy(path) if settings.X_ACCEL_PREFIX else _by_ourselves(request, path, file)
-    response["Content-Type"] = "text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
+    response["Content-Type"] = content_type
     response["Cache-Control"] = f"{IMMUTABLE}, {'private' if settings.READERS_LOG_IN else 'public'}"
     response["ETag"] = f'"{file.metadata_sha256 if is_metadata else file.sha256}"'
     response["Accept-Ranges"] = "bytes"
     return response
+
+
+def _at_the_store(request: HttpRequest, path: str, content_type: str) -> HttpResponse:
+    """An address of the object store that is good for minutes; whether to give one is decided each time."""
+    try:
+        address = storage.address(
+            path,
+            method=request.method or "GET",
+            content_type=content_type,
+            cache_control=f"{IMMUTABLE}, private",
+        )
+    except OSError as exc:
+        logger.warning("no address for %s: %s", path, exc)
+        sentence = "The file store does not answer; try again in a minute.\n"
+        return HttpResponse(sentence, status=503, content_type="text/plain", headers={"Retry-After": "60"})
+    return HttpResponseRedirect(address, headers={"Cache-Control": "no-store"})
 
 
 def _by_the_proxy(path: str) -> HttpResponse:

@@ -8,10 +8,10 @@ from tests.distributions import make_sdist, make_wheel
 from tests.flows.site import create_user, twine
 
 
-def pip_download(site, folder, name):
+def pip_download(site, folder, *names):
     return site.run(
         *(sys.executable, "-m", "pip", "--isolated", "download", "--no-cache-dir", "--no-deps"),
-        *("--index-url", f"{site.url}/simple/", "--dest", str(folder), name),
+        *("--index-url", f"{site.url}/simple/", "--dest", str(folder), *names),
     )
 
 
