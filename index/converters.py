@@ -16,6 +16,12 @@ class VersionConverter(NameConverter):
     )
 
 
+class TextConverter(NameConverter):
+    """What a column may hold: PostgreSQL takes a NUL for an error."""
+
+    regex = r"[^/\x00]+"
+
+
 class DigestPathConverter(NameConverter):
     """Where a file is kept: its SHA-256 as `ab/cd/…`."""
 

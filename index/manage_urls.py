@@ -15,7 +15,7 @@ from index.views import manage_upload as upload
 PROJECT = "project/<name:name>"
 COLLABORATION = f"{PROJECT}/collaboration"
 INVITATION = f"{COLLABORATION}/invitation/<int:pk>"
-PERSON = f"{COLLABORATION}/<str:username>"
+PERSON = f"{COLLABORATION}/<text:username>"
 PUBLISHING = f"{PROJECT}/publishing"
 
 urlpatterns = [

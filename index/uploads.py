@@ -1,5 +1,6 @@
 """The one way in: `publish_file` reads as the policy of what may be published."""
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,6 +51,16 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
 
     :raises UploadRefused: with the status and the sentence for the client.
     """
+    with contextlib.suppress(RaceLost):
+        return _publish(upload, proof, now)
+    # What came between is there to be seen now: the same checks know it, and what to say of it.
+    try:
+        return _publish(upload, proof, now)
+    except RaceLost as exc:
+        raise UploadRefused(Refusal("race_lost", f"{exc} Try again.", 409)) from exc
+
+
+def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionFile, bool]:
     try:
         parsed = filenames.parse(upload.filename)
         project = Project.objects.filter(normalized_name=parsed.name).first()
@@ -66,7 +77,7 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
     _check_release(checked, project, now)
     checked = replace(checked, attested=_check_attestations(upload, checked, publisher))
     _store(upload, checked)
-    return _record(checked, project, publisher, now), True
+    return recording.record(checked, project=project, publisher=publisher, now=now), True
 
 
 def _check_rights(proof: Proof, project: Project | None, name: str) -> Publisher:
@@ -119,6 +130,8 @@ def _check_new_name(parsed: ParsedFilename) -> None:
             Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400)
         )
     look_alike = Project.objects.known().filter(confusable_key=names.confusable_key(name)).first()
+    if look_alike and look_alike.normalized_name == name:
+        raise RaceLost(f"{name} was created just now.")
     if look_alike:
         raise UploadRefused(
             Refusal(
@@ -307,20 +320,3 @@ def store_unavailable(filename: str) -> Refusal:
         503,
         retry_after_seconds=60,
     )
-
-
-def _record(
-    checked: Checked, project: Project | None, publisher: Publisher, now: datetime
-) -> DistributionFile:
-    try:
-        return recording.record(checked, project=project, publisher=publisher, now=now)
-    except RaceLost as exc:
-        raise UploadRefused(_race_lost(checked, exc)) from exc
-
-
-def _race_lost(checked: Checked, exc: RaceLost) -> Refusal:
-    """Tell what somebody else did in the moment between our checks and our rows."""
-    rival = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
-    if rival and rival.sha256 != checked.digests.sha256:
-        return _file_exists(checked)
-    return Refusal("race_lost", f"{exc} Try again.", 409)

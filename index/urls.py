@@ -20,6 +20,7 @@ from index.views import (
 )
 
 register_converter(converters.NameConverter, "name")
+register_converter(converters.TextConverter, "text")
 register_converter(converters.VersionConverter, "version")
 register_converter(converters.DigestPathConverter, "digest_path")
 
@@ -29,7 +30,7 @@ urlpatterns = [
     path("classifiers/", search.classifier_tree, name="classifiers"),
     path("project/<name:name>/", pages.project, name="project"),
     path("project/<name:name>/<version:version>/", pages.project, name="release"),
-    path("user/<str:username>/", pages.user, name="user"),
+    path("user/<text:username>/", pages.user, name="user"),
     path("stats/", figures.stats, name="stats"),
     path("help/", pages.help_page, name="help"),
     path("simple/", simple.simple_root, name="simple_root"),
@@ -38,7 +39,9 @@ urlpatterns = [
     path("simple/<name:name>", simple.simple_page),
     path("simple/<path:rest>", simple.unknown),
     path(
-        "packages/<digest_path:digest_path>/<str:filename>", files.distribution_file, name="distribution_file"
+        "packages/<digest_path:digest_path>/<text:filename>",
+        files.distribution_file,
+        name="distribution_file",
     ),
     path("pypi/<str:name>/json", json_api.project, name="project_json"),
     path("pypi/<str:name>/json/", json_api.project),

@@ -1,5 +1,6 @@
 """Wheels: PEP 427, with PEP 639 for licence files."""
 
+import math
 import re
 from typing import BinaryIO
 
@@ -30,6 +31,7 @@ _DIST_INFO = ".dist-info"
 _DATA = ".data"
 _SCHEMES = frozenset(("data", "headers", "platlib", "purelib", "scripts"))
 _SITE_PACKAGES = frozenset(("platlib", "purelib"))
+_TIMES_A_TAG_IS_WRITTEN = 4  # at most; tools that add tags to a wheel may repeat some
 _WHEEL_LINE = re.compile(r"([A-Za-z-]+): *(.*?) *")
 
 
@@ -116,14 +118,22 @@ def _check_wheel_file(raw: bytes, parsed: ParsedFilename) -> None:
         raise malformed("The wheel's WHEEL file has no Wheel-Version 1.x")
     if fields.get("root-is-purelib", [""])[0].lower() not in ("true", "false"):
         raise malformed("The wheel's WHEEL file does not say whether Root-Is-Purelib")
+    written = fields.get("tag", [])
+    if sum(map(_expanded, written)) > _TIMES_A_TAG_IS_WRITTEN * len(parsed.tags):
+        raise malformed(f"The wheel's WHEEL file stands for more tags than those of {parsed.filename}")
     tags: set[Tag] = set()
     try:
-        for value in fields.get("tag", []):
+        for value in written:
             tags |= parse_tag(value)
     except (InvalidTag, ValueError) as exc:
         raise malformed("The wheel's WHEEL file has a Tag that is not one") from exc
     if tags != parsed.tags:
         raise malformed(f"The tags in the wheel's WHEEL file are not those of {parsed.filename}")
+
+
+def _expanded(compressed: str) -> int:
+    """How many tags a compressed one stands for (PEP 425): a line of 60 kB may stand for billions."""
+    return math.prod(part.count(".") + 1 for part in compressed.split("-"))
 
 
 def _wheel_fields(raw: bytes) -> dict[str, list[str]]:

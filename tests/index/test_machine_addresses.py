@@ -35,6 +35,22 @@ def test_the_table_has_every_machine_address_and_no_other():
     assert sorted(address.rstrip("/") for address in table) == sorted(machine_addresses())
 
 
+def with_a_nul_for_any_text():
+    texts = (re.sub(r"<(str|text|path):\w+>", "a%00b", route) for route in routes())
+    for address in sorted({text for text in texts if "%00" in text}):
+        yield "/" + address.replace("<digest_path:digest_path>", f"aa/bb/{'c' * 60}").replace(
+            "<name:name>", "tides"
+        )
+
+
+@pytest.mark.django_db
+def test_a_nul_in_an_address_is_no_error_of_the_server(client):
+    client.raise_request_exception = False
+    addresses = list(with_a_nul_for_any_text())
+    assert len(addresses) > 10
+    assert [address for address in addresses if client.get(address).status_code >= 500] == []
+
+
 @pytest.mark.django_db
 def test_the_simple_root_answers_mirrors_without_its_slash(client):
     publish("tide-tables")

@@ -124,6 +124,14 @@ def test_metadata_of_another_project_or_version_is_refused(metadata):
         inspect(make_wheel(metadata=metadata))
 
 
+# Read as what it stands for, it would take all memory there is.
+MANY = ".".join(f"a{number}" for number in range(4000))
+
+
+def test_a_tag_may_be_written_more_than_once():
+    inspect(make_wheel(wheel_file=wheel_of() + b"Tag: py3-none-any\n"))
+
+
 @pytest.mark.parametrize(
     ("wheel_file", "sentence"),
     [
@@ -133,6 +141,7 @@ def test_metadata_of_another_project_or_version_is_refused(metadata):
         (wheel_of().replace(b"py3-none-any", b"py3"), "a Tag that is not one"),
         (wheel_of().replace(b"Wheel-Version: 1.0", b"Wheel-Version: 2.0"), "no Wheel-Version 1.x"),
         (wheel_of().replace(b"Root-Is-Purelib: true\n", b""), "Root-Is-Purelib"),
+        (wheel_of().replace(b"py3-none", f"{MANY}-{MANY}".encode()), "stands for more tags than those of"),
         (b"hello", "which is not a field"),
         (b"\xff", "WHEEL file is not UTF-8"),
         (b"a" * 65_537, "larger than 65536 bytes"),

@@ -1,0 +1,36 @@
+"""The rows of a file: what another upload did in the moment between the checks and the rows."""
+
+import io
+
+import pytest
+
+from index import archives, digests, filenames, recording
+from index.models import JournalEntry, Project, Release
+from index.publishers import Publisher
+from index.recording import Checked, RaceLost
+from tests.distributions import make_wheel
+from tests.factories import NOW, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def checked(distribution):
+    filename, content = distribution
+    parsed = filenames.parse(filename)
+    file = io.BytesIO(content)
+    return Checked(parsed, archives.inspect(file, parsed), digests.hash_stream(file))
+
+
+def test_of_two_first_uploads_of_equal_versions_the_second_leaves_nothing():
+    file = publish(version="1.0")
+    project = Project.objects.get()
+    before = JournalEntry.objects.count()
+    with pytest.raises(RaceLost, match="equal version"):
+        recording.record(
+            checked(make_wheel(version="1.0.0")),
+            project=project,
+            publisher=Publisher(user=file.uploader, name=file.uploader.username),
+            now=NOW,
+        )
+    assert Release.objects.get().version == "1.0"
+    assert JournalEntry.objects.count() == before
