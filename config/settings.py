@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "index.middleware.ReadersLogInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "moderation.middleware.ReadOnlyMiddleware",
@@ -189,6 +190,8 @@ STORAGES = {
 PAGES_ROOT = DATA_DIR / "pages"
 # A private index: reading takes a login, or an API token as pip sends it.
 READERS_LOG_IN = env_bool("READERS_LOG_IN", default=False)
+# Whether people make their accounts themselves. An index that anybody may join would be private in name alone.
+SIGN_UP = env_bool("SIGN_UP", default=not READERS_LOG_IN)
 # Where nginx finds the store: it then sends the files, after the application has said that it may.
 X_ACCEL_PREFIX = env_str("X_ACCEL_PREFIX")
 STATIC_URL = "/static/"
@@ -267,7 +270,7 @@ globals().update(env_email("EMAIL_URL"))
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
-SIGNUP_GATES = ["moderation.gates.signups_open"]
+SIGNUP_GATES = ["accounts.gates.signup_is_offered", "moderation.gates.signups_open"]
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",

@@ -11,7 +11,7 @@ from index import ranges, storage
 from index.models import DistributionFile
 
 # The path holds the digest of the bytes, so what it gives can never change.
-IMMUTABLE = "max-age=31536000, immutable"
+IMMUTABLE = "max-age=31536000, immutable, public"
 
 
 @csrf_exempt  # nothing is changed here, and 405 says more than a missing token
@@ -26,7 +26,7 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     path = file.path + (storage.METADATA_SUFFIX if is_metadata else "")
     response = _by_the_proxy(path) if settings.X_ACCEL_PREFIX else _by_ourselves(request, path, file)
     response["Content-Type"] = "text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
-    response["Cache-Control"] = f"{IMMUTABLE}, {'private' if settings.READERS_LOG_IN else 'public'}"
+    response["Cache-Control"] = IMMUTABLE
     response["ETag"] = f'"{file.metadata_sha256 if is_metadata else file.sha256}"'
     response["Accept-Ranges"] = "bytes"
     return response
