@@ -173,7 +173,7 @@ STORAGES = {
         "OPTIONS": {"location": DATA_DIR / "media"},
     },
     "distributions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "index.whole_files.WholeFileStorage",
         "OPTIONS": {"location": DATA_DIR / "packages", "base_url": "/packages/"},
     },
     "staging": {

@@ -13,18 +13,13 @@ def store() -> Storage:
 
 
 def put(path: str, content: File) -> None:
-    """Keep `content` at `path`, which holds its digest: what is there already is the same, or was cut short.
+    """Keep `content` at `path`, which holds its digest: what is there already is the same.
 
     Bytes come before rows, so a crash in between leaves a file that nothing points to, never the reverse.
+    They are written also where they are there: an orphan's date is that of its last upload (`index.orphans`).
     """
-    if store().exists(path):
-        if store().size(path) == content.size:
-            return
-        store().delete(path)
     content.seek(0)
-    saved = store().save(path, content)
-    if saved != path and store().size(path) == store().size(saved):
-        store().delete(saved)  # another process stored the same bytes in the same moment
+    store().save(path, content)
 
 
 def put_metadata(path: str, metadata: bytes) -> None:

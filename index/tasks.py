@@ -44,12 +44,14 @@ def render_overdue(**_newer: object) -> None:
 
 
 def publish_page_soon(normalized_name: str) -> None:
-    if cache.add(f"publishing/{normalized_name}", value=True, timeout=PAGE_PATIENCE):
+    if not settings.READERS_LOG_IN and cache.add(
+        f"publishing/{normalized_name}", value=True, timeout=PAGE_PATIENCE
+    ):
         send(publish_page, normalized_name)
 
 
 def publish_root_soon() -> None:
-    if cache.add("publishing/", value=True, timeout=ROOT_PATIENCE):
+    if not settings.READERS_LOG_IN and cache.add("publishing/", value=True, timeout=ROOT_PATIENCE):
         send(publish_root)
 
 

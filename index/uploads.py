@@ -47,6 +47,19 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
     :raises UploadRefused: with the status and the sentence for the client.
     """
     try:
+        return _publish(upload, proof, now)
+    except RaceLost:
+        pass
+    try:
+        # What was faster is in the rows by now, so the same checks know it.
+        return _publish(upload, proof, now)
+    except RaceLost as exc:
+        raise UploadRefused(Refusal("race_lost", f"{exc} Try again.", 409)) from exc
+
+
+def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionFile, bool]:
+    """:raises RaceLost: somebody else did something between our checks and our rows."""
+    try:
         parsed = filenames.parse(upload.filename)
         project = Project.objects.filter(normalized_name=parsed.name).first()
         publisher = _check_rights(proof, project, parsed.name)
@@ -57,11 +70,11 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
         checked = _check_distribution(upload, parsed)
     except InvalidDistribution as exc:
         raise UploadRefused(Refusal("invalid_distribution", str(exc), 400)) from exc
-    if earlier := _already_published(checked):
+    if earlier := _already_published(checked, project):
         return earlier, False
     _check_release(checked, project, now)
     _store(upload, checked)
-    return _record(checked, project, publisher, now), True
+    return recording.record(checked, project=project, publisher=publisher, now=now), True
 
 
 def _check_rights(proof: Proof, project: Project | None, name: str) -> Publisher:
@@ -113,7 +126,8 @@ def _check_new_name(parsed: ParsedFilename) -> None:
         raise UploadRefused(
             Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400)
         )
-    look_alike = Project.objects.known().filter(confusable_key=names.confusable_key(name)).first()
+    alike = Project.objects.known().filter(confusable_key=names.confusable_key(name))
+    look_alike = alike.exclude(normalized_name=name).first()  # itself it may be, since a moment ago
     if look_alike:
         raise UploadRefused(
             Refusal(
@@ -184,9 +198,11 @@ def _compare_kind(form: Mapping[str, list[str]], parsed: ParsedFilename) -> None
         )
 
 
-def _already_published(checked: Checked) -> DistributionFile | None:
+def _already_published(checked: Checked, project: Project | None) -> DistributionFile | None:
     """The same file, if it is here; the same name with other content, or once removed, is refused for ever."""
     earlier = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
+    if earlier and project is None:
+        raise RaceLost(f"{checked.name} was taken just now.")  # maybe by somebody else, so rights come first
     if earlier and (earlier.removed_at or earlier.sha256 != checked.digests.sha256):
         raise UploadRefused(_file_exists(checked))
     return earlier
@@ -235,20 +251,3 @@ def _store(upload: Upload, checked: Checked) -> None:
     file = DistributionFile(filename=checked.parsed.filename, sha256=checked.digests.sha256)
     storage.put(file.path, upload.content)
     storage.put_metadata(file.path, checked.inspected.metadata_bytes)
-
-
-def _record(
-    checked: Checked, project: Project | None, publisher: Publisher, now: datetime
-) -> DistributionFile:
-    try:
-        return recording.record(checked, project=project, publisher=publisher, now=now)
-    except RaceLost as exc:
-        raise UploadRefused(_race_lost(checked, exc)) from exc
-
-
-def _race_lost(checked: Checked, exc: RaceLost) -> Refusal:
-    """Tell what somebody else did in the moment between our checks and our rows."""
-    rival = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
-    if rival and rival.sha256 != checked.digests.sha256:
-        return _file_exists(checked)
-    return Refusal("race_lost", f"{exc} Try again.", 409)
