@@ -1,9 +1,14 @@
 """Where distribution files are kept: under their SHA-256, so the same bytes twice are one file."""
 
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
 from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
+
+from index.whole_files import WholeFileStorage
 
 METADATA_SUFFIX = ".metadata"  # PEP 658
 
@@ -29,3 +34,30 @@ def put_metadata(path: str, metadata: bytes) -> None:
 def open_file(path: str) -> IO[bytes]:
     """:raises FileNotFoundError: if there is nothing at `path`."""
     return store().open(path, "rb")
+
+
+def paths(folder: str = "") -> Iterator[str]:
+    """Every path in the store, folder by folder."""
+    folders, files = store().listdir(folder)
+    yield from (f"{folder}{name}" for name in files)
+    for name in folders:
+        if not name.startswith("."):  # where drafts are
+            yield from paths(f"{folder}{name}/")
+
+
+def is_older(path: str, before: datetime) -> bool:
+    """Whether it was stored before that, and is there."""
+    with contextlib.suppress(FileNotFoundError):
+        return store().get_modified_time(path) < before
+    return False
+
+
+def delete_older(path: str, before: datetime) -> bool:
+    """Delete what was stored before that; False where it is gone, or was stored again meanwhile."""
+    kept_in = store()
+    if isinstance(kept_in, WholeFileStorage):
+        return kept_in.delete_older(path, before)
+    if not is_older(path, before):
+        return False
+    kept_in.delete(path)
+    return True

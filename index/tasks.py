@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import figures, readme, staging, trusted_publishers
+from index import figures, orphans, readme, staging, trusted_publishers
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication
@@ -79,6 +79,14 @@ def forget_addresses(**_newer: object) -> None:
 @shared_task
 def sweep_staged_files(**_newer: object) -> None:
     staging.sweep(now=timezone.now())
+
+
+@shared_task
+def clear_orphans(**_newer: object) -> None:
+    """Clear away what crashes left behind."""
+    before = timezone.now() - orphans.KEPT_FOR
+    for orphan in orphans.find(before=before):
+        orphans.clear(orphan, before=before)
 
 
 def refresh_search_soon(project_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.files.base import File
@@ -33,6 +34,22 @@ class WholeFileStorage(FileSystemStorage):
         finally:
             draft.unlink(missing_ok=True)
         return name
+
+    def delete_older(self, name: str, before: datetime) -> bool:
+        """Delete what was saved before that; False where it is gone, or was saved again meanwhile.
+
+        It is taken away before its date is read: whoever saves it from then on saves it anew.
+        """
+        place, aside = Path(self.path(name)), Path(self.path(f"{DRAFTS}/{uuid.uuid4().hex}"))
+        try:
+            place.rename(aside)
+        except FileNotFoundError:
+            return False
+        if datetime.fromtimestamp(aside.stat().st_mtime, tz=UTC) >= before:
+            aside.replace(place)
+            return False
+        aside.unlink()
+        return True
 
 
 def _settle(draft: Path) -> None:

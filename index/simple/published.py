@@ -77,7 +77,7 @@ def publish(name: str, forms: Mapping[str, bytes], *, serial: int, changed_secon
             os.utime(file, (changed_second, changed_second))
     shutil.rmtree(state, ignore_errors=True)  # left by a process that ended before it made the link
     draft.rename(state)
-    link = _links() / name
+    link = links() / name
     link.parent.mkdir(exist_ok=True)
     fresh = link.with_name(f".{name}.{secrets.token_hex(4)}")
     fresh.symlink_to(os.path.relpath(state, link.parent))
@@ -89,7 +89,7 @@ def withdraw(name: str) -> None:
 
     Call it before the commit of what changes the page, with its rows locked: nobody can publish it until then.
     """
-    link = _links() / name
+    link = links() / name
     with contextlib.suppress(FileNotFoundError):
         state = link.parent / link.readlink()
         link.unlink()
@@ -109,10 +109,14 @@ def withdraw_all() -> None:
         mark.touch()
 
 
-def _links() -> Path:
+def links() -> Path:
     return Path(settings.PAGES_ROOT) / "simple"
+
+
+def states() -> Path:
+    return Path(settings.PAGES_ROOT) / "states"
 
 
 def _state_folder(name: str, serial: int) -> Path:
     part = hashlib.sha256(name.encode()).hexdigest()[:2]  # a folder of a million entries is slow to list
-    return Path(settings.PAGES_ROOT) / "states" / part / f"{name}@{serial}"
+    return states() / part / f"{name}@{serial}"

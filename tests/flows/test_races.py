@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import urllib.request
 from functools import partial
 from itertools import count
 
 import pytest
 
 from tests.distributions import make_wheel
+from tests.flows.reading import files_of, read
 from tests.flows.sending import at_once, upload
 from tests.flows.site import create_user, running_site
 
@@ -32,25 +32,6 @@ def ann(site):
 @pytest.fixture(scope="module")
 def eve(site):
     return create_user(site, "eve", "--verified")
-
-
-def read(site, path):
-    with urllib.request.urlopen(site.url + path, timeout=10) as answer:
-        return answer.read()
-
-
-def files_of(site, name):
-    """The files of a project with what the index says of them; each is there, and is what it says."""
-    request = urllib.request.Request(
-        f"{site.url}/simple/{name}/", headers={"Accept": "application/vnd.pypi.simple.v1+json"}
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        files = json.load(answer)["files"]
-    for file in files:
-        assert hashlib.sha256(read(site, file["url"])).hexdigest() == file["hashes"]["sha256"]
-        metadata = read(site, file["url"] + ".metadata")
-        assert hashlib.sha256(metadata).hexdigest() == file["core-metadata"]["sha256"]
-    return files
 
 
 def owners_of(site, name):
