@@ -68,6 +68,8 @@ def _parsed(request: HttpRequest) -> Upload:
         form, files = UploadParser(request.META, request, request.upload_handlers, "utf-8").parse()
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as exc:
         raise FormRefused(f"The upload form cannot be read: {exc}") from exc
+    # Django closes them with the request, and so deletes their drafts.
+    request._files = files  # type: ignore[attr-defined]  # noqa: SLF001 - as its own parsing does
     fields = {name: form.getlist(name) for name in form}
     _check_fields(fields)
     content = _only_file(files)
