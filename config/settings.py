@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "index.middleware.ReadersLogInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "moderation.middleware.ReadOnlyMiddleware",
@@ -175,7 +176,7 @@ STORAGES: dict[str, dict[str, object]] = {
         "OPTIONS": {"location": DATA_DIR / "media"},
     },
     "distributions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "index.whole_files.WholeFileStorage",
         "OPTIONS": {"location": DATA_DIR / "packages", "base_url": "/packages/"},
     },
     "staging": {
@@ -198,6 +199,8 @@ if OBJECT_STORE:
 PAGES_ROOT = DATA_DIR / "pages"
 # A private index: reading takes a login, or an API token as pip sends it.
 READERS_LOG_IN = env_bool("READERS_LOG_IN", default=False)
+# Whether people make their accounts themselves. An index that anybody may join would be private in name alone.
+SIGN_UP = env_bool("SIGN_UP", default=not READERS_LOG_IN)
 # Where nginx finds the store: it then sends the files, after the application has said that it may.
 X_ACCEL_PREFIX = env_str("X_ACCEL_PREFIX")
 STATIC_URL = "/static/"
@@ -276,7 +279,7 @@ globals().update(env_email("EMAIL_URL"))
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
-SIGNUP_GATES = ["moderation.gates.signups_open"]
+SIGNUP_GATES = ["accounts.gates.signup_is_offered", "moderation.gates.signups_open"]
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",
@@ -352,6 +355,7 @@ CELERY_BEAT_SCHEDULE = {
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
+    "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},

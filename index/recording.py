@@ -73,10 +73,14 @@ def record(
 
 
 def _create_project(checked: Checked, *, publisher: Publisher, now: datetime) -> Project:
+    key = names.confusable_key(checked.name)
+    journal.take_turn()  # or two names that look alike could be taken in the same moment
+    if Project.objects.known().filter(confusable_key=key).exists():
+        raise RaceLost(f"{checked.name} or a name like it was taken just now.")
     project = Project.objects.create(
         name=checked.inspected.metadata.name,
         normalized_name=checked.name,
-        confusable_key=names.confusable_key(checked.name),
+        confusable_key=key,
         created_at=now,
     )
     Role.objects.create(project=project, user=publisher.user, kind=Role.Kind.OWNER)

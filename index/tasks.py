@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import figures, readme, staging, trusted_publishers
+from index import figures, orphans, readme, staging, trusted_publishers
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication
@@ -44,12 +44,14 @@ def render_overdue(**_newer: object) -> None:
 
 
 def publish_page_soon(normalized_name: str) -> None:
-    if cache.add(f"publishing/{normalized_name}", value=True, timeout=PAGE_PATIENCE):
+    if not settings.READERS_LOG_IN and cache.add(
+        f"publishing/{normalized_name}", value=True, timeout=PAGE_PATIENCE
+    ):
         send(publish_page, normalized_name)
 
 
 def publish_root_soon() -> None:
-    if cache.add("publishing/", value=True, timeout=ROOT_PATIENCE):
+    if not settings.READERS_LOG_IN and cache.add("publishing/", value=True, timeout=ROOT_PATIENCE):
         send(publish_root)
 
 
@@ -77,6 +79,14 @@ def forget_addresses(**_newer: object) -> None:
 @shared_task
 def sweep_staged_files(**_newer: object) -> None:
     staging.sweep(now=timezone.now())
+
+
+@shared_task
+def clear_orphans(**_newer: object) -> None:
+    """Clear away what crashes left behind."""
+    before = timezone.now() - orphans.KEPT_FOR
+    for orphan in orphans.find(before=before):
+        orphans.clear(orphan, before=before)
 
 
 def refresh_search_soon(project_id: int) -> None:

@@ -61,6 +61,7 @@ def publish_file(*, upload: Upload, proof: Proof, now: datetime) -> tuple[Distri
 
 
 def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionFile, bool]:
+    """:raises RaceLost: somebody else did something between our checks and our rows."""
     try:
         parsed = filenames.parse(upload.filename)
         project = Project.objects.filter(normalized_name=parsed.name).first()
@@ -72,7 +73,7 @@ def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionF
         checked = _check_distribution(upload, parsed)
     except InvalidDistribution as exc:
         raise UploadRefused(Refusal("invalid_distribution", str(exc), 400)) from exc
-    if earlier := _already_published(checked):
+    if earlier := _already_published(checked, project):
         return earlier, False
     _check_release(checked, project, now)
     checked = replace(checked, attested=_check_attestations(upload, checked, publisher))
@@ -129,9 +130,8 @@ def _check_new_name(parsed: ParsedFilename) -> None:
         raise UploadRefused(
             Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400)
         )
-    look_alike = Project.objects.known().filter(confusable_key=names.confusable_key(name)).first()
-    if look_alike and look_alike.normalized_name == name:
-        raise RaceLost(f"{name} was created just now.")
+    alike = Project.objects.known().filter(confusable_key=names.confusable_key(name))
+    look_alike = alike.exclude(normalized_name=name).first()  # itself it may be, since a moment ago
     if look_alike:
         raise UploadRefused(
             Refusal(
@@ -202,9 +202,11 @@ def _compare_kind(form: Mapping[str, list[str]], parsed: ParsedFilename) -> None
         )
 
 
-def _already_published(checked: Checked) -> DistributionFile | None:
+def _already_published(checked: Checked, project: Project | None) -> DistributionFile | None:
     """The same file, if it is here; the same name with other content, or once removed, is refused for ever."""
     earlier = DistributionFile.objects.filter(filename=checked.parsed.filename).first()
+    if earlier and project is None:
+        raise RaceLost(f"{checked.name} was taken just now.")  # maybe by somebody else, so rights come first
     if earlier and (earlier.removed_at or earlier.sha256 != checked.digests.sha256):
         raise UploadRefused(_file_exists(checked))
     return earlier

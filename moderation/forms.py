@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
-from moderation import durations
+from accounts import durations
 from moderation.models import Report
 
 

@@ -10,7 +10,6 @@ from index.simple.negotiation import Form, weight
 
 # Asked again each time, answered by 304: what was removed is gone with the next request.
 CACHE_CONTROL = "no-cache"
-PRIVATE_CACHE_CONTROL = "private, no-cache"
 VARY = "Accept, Accept-Encoding"
 
 

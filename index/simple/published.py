@@ -2,6 +2,7 @@
 
     pages/simple/NAME           a link to the page's newest state, or nothing where it must be rendered
     pages/states/ab/NAME@SERIAL/  page.html, page.html.gz, page.json, page.json.gz; all of the page's own date
+    pages/private           only in a private index: nginx serves no page from here
 
 The link is what makes a page published: all its forms change with it at once, and without it there is none.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = "@root"  # no project's name
+PRIVATE_MARK = "private"
 GZIP_LEVEL = 5
 
 
@@ -48,6 +50,8 @@ def file_name(*, is_json: bool, gzipped: bool) -> str:
 
 def find(name: str) -> PublishedPage | None:
     """The page of a normalized name, or of ROOT; None where it is not published."""
+    if settings.READERS_LOG_IN:
+        return None  # one that is here is of the time before the index was private
     links = f"{settings.PAGES_ROOT}/simple"
     try:
         state = os.readlink(f"{links}/{name}")  # noqa: PTH115 - a Path costs more than the call
@@ -73,7 +77,7 @@ def publish(name: str, forms: Mapping[str, bytes], *, serial: int, changed_secon
             os.utime(file, (changed_second, changed_second))
     shutil.rmtree(state, ignore_errors=True)  # left by a process that ended before it made the link
     draft.rename(state)
-    link = _links() / name
+    link = links() / name
     link.parent.mkdir(exist_ok=True)
     fresh = link.with_name(f".{name}.{secrets.token_hex(4)}")
     fresh.symlink_to(os.path.relpath(state, link.parent))
@@ -85,7 +89,7 @@ def withdraw(name: str) -> None:
 
     Call it before the commit of what changes the page, with its rows locked: nobody can publish it until then.
     """
-    link = _links() / name
+    link = links() / name
     with contextlib.suppress(FileNotFoundError):
         state = link.parent / link.readlink()
         link.unlink()
@@ -93,14 +97,26 @@ def withdraw(name: str) -> None:
 
 
 def withdraw_all() -> None:
-    """For each start: pages may be of an older version of the code, or cut short by a power failure."""
+    """For each start: pages may be of an older version of the code, or cut short by a power failure.
+
+    Where the index is private now, a mark tells nginx to serve none: a process that was started before the
+    change may still publish some.
+    """
     shutil.rmtree(settings.PAGES_ROOT, ignore_errors=True)
+    if settings.READERS_LOG_IN:
+        mark = Path(settings.PAGES_ROOT) / PRIVATE_MARK
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
 
 
-def _links() -> Path:
+def links() -> Path:
     return Path(settings.PAGES_ROOT) / "simple"
+
+
+def states() -> Path:
+    return Path(settings.PAGES_ROOT) / "states"
 
 
 def _state_folder(name: str, serial: int) -> Path:
     part = hashlib.sha256(name.encode()).hexdigest()[:2]  # a folder of a million entries is slow to list
-    return Path(settings.PAGES_ROOT) / "states" / part / f"{name}@{serial}"
+    return states() / part / f"{name}@{serial}"

@@ -39,7 +39,7 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
         return _at_the_store(request, path, content_type)
     response = _by_the_proxy(path) if settings.X_ACCEL_PREFIX else _by_ourselves(request, path, file)
     response["Content-Type"] = content_type
-    response["Cache-Control"] = f"{IMMUTABLE}, {'private' if settings.READERS_LOG_IN else 'public'}"
+    response["Cache-Control"] = f"{IMMUTABLE}, public"  # in a private index the middleware says otherwise
     response["ETag"] = f'"{file.metadata_sha256 if is_metadata else file.sha256}"'
     response["Accept-Ranges"] = "bytes"
     return response

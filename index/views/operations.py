@@ -33,6 +33,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    if settings.READERS_LOG_IN:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
     rules = "".join(
         f"Disallow: {path}\n"
         for path in ("/account/", "/manage/", "/moderation/", "/simple/", "/packages/", "/pypi/")

@@ -3,7 +3,6 @@
 import gzip
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -90,10 +89,7 @@ def _response(request: HttpRequest, form: Form, serial: int, read: Reader) -> Ht
         if_modified_since=request.headers.get("If-Modified-Since", ""),
     )
     found = answers.answer(asked, form, serial, read)
-    response = HttpResponse(found.body, status=found.status, headers=found.headers)
-    if settings.READERS_LOG_IN:
-        response["Cache-Control"] = answers.PRIVATE_CACHE_CONTROL
-    return response
+    return HttpResponse(found.body, status=found.status, headers=found.headers)
 
 
 def _not_acceptable() -> HttpResponse:

@@ -81,6 +81,8 @@ def _parsed(request: HttpRequest) -> Upload:
         raise FormRefused("The form has too many fields; send only those of one file.", 413) from exc
     except MultiPartParserError as exc:
         raise FormRefused("The form is damaged or cut off; send it again with twine or uv publish.") from exc
+    # Django closes them with the request, and so deletes their drafts.
+    request._files = files  # type: ignore[attr-defined]  # noqa: SLF001 - as its own parsing does
     fields = {name: form.getlist(name) for name in form}
     _check_fields(fields)
     content = _only_file(files)

@@ -128,11 +128,11 @@ def services(name: str):
 
 
 @contextlib.contextmanager
-def running_site(data: Path):
+def running_site(data: Path, **settings: str):
     """A whole Gatehouse with its web server running; the worker is the test's to start."""
     with services(f"gatehouse_flow_{os.getpid()}") as environment:
         site = Site(data)
-        site.environment |= environment
+        site.environment |= environment | settings
         try:
             prepared = site.run(sys.executable, "bin/prepare")
             assert prepared.returncode == 0, prepared.stderr

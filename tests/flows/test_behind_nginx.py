@@ -1,10 +1,13 @@
 """The site behind a real nginx with the configuration that we ship: pages and files come from its disk, in time."""
 
+import base64
 import contextlib
 import gzip
 import json
+import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -28,9 +31,8 @@ def behind_nginx(site, tmp_path):
     """The site, restarted so that nginx sends its files; `site.proxy` is where nginx listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    site.stop_processes()
     site.environment["X_ACCEL_PREFIX"] = "/_files/"
-    site.start_web()
+    restart(site)
     configuration = (ROOT / "deploy/nginx.conf").read_text()
     for ours, theirs in {
         "listen 8080;": f"listen 127.0.0.1:{port};",
@@ -58,6 +60,14 @@ def behind_nginx(site, tmp_path):
     nginx.terminate()
     _, errors = nginx.communicate(timeout=10)
     assert b"[crit]" not in errors, errors
+
+
+def restart(site):
+    """As `bin/up` does, and docker compose."""
+    site.stop_processes()
+    prepared = site.run(sys.executable, "bin/prepare")
+    assert prepared.returncode == 0, prepared.stderr
+    site.start_web()
 
 
 def get(site, path, *, method="GET", **headers):
@@ -153,3 +163,32 @@ def test_no_reader_gets_an_old_page_after_a_change(behind_nginx, tmp_path):
     for reader in readers:
         reader.join()
     assert failures == []
+
+
+def test_a_private_index_is_asked_for_every_page_and_file(behind_nginx, tmp_path):
+    site = behind_nginx
+    token = create_user(site, "ann", "--verified")
+    wheel = make_wheel("tide-reader")
+    code, said = twine(site, token, tmp_path / "dist", wheel)
+    assert code == 0, said
+    published, kept = tmp_path / "pages/simple/tide-reader", tmp_path / "kept"
+    shutil.copytree(published, kept)
+    url = json.loads(get(site, PAGE, Accept=JSON)[2])["files"][0]["url"]
+
+    site.environment["READERS_LOG_IN"] = "on"
+    restart(site)
+    # What a process of the time before would still publish.
+    published.parent.mkdir()
+    published.symlink_to(kept)
+    by_token = {"Authorization": "Basic " + base64.b64encode(f"__token__:{token}".encode()).decode()}
+    for path in (PAGE, "/simple/", url, f"{url}.metadata", "/pypi/tide-reader/json"):
+        for accept in ("*/*", JSON):
+            status, headers, body = get(site, path, Accept=accept)
+            assert (status, b"tide" in body) == (401, False), path
+            assert headers["WWW-Authenticate"].startswith("Basic ")
+        status, headers, body = get(site, path, **by_token)
+        assert (status, bool(body)) == (200, True), path
+        assert "private" in headers["Cache-Control"]
+    assert get(site, url, **by_token)[2] == wheel[1]
+    assert get(site, url.replace("/packages/", "/_files/"), **by_token)[0] == 404
+    assert b'name="login"' in get(site, "/project/tide-reader/")[2]

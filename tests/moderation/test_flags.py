@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from moderation import durations, flags
+from accounts import durations
+from moderation import flags
 from moderation.models import AuditEntry, Flag
 from tests.factories import NOW, make_user
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from moderation import durations, flags
+from accounts import durations
+from moderation import flags
 from moderation.models import Flag
 
 ACTOR = "command line"
