@@ -4,5 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    return {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME}
+def site(request: HttpRequest) -> dict[str, object]:
+    return {
+        "site_url": settings.SITE_URL,
+        "site_name": settings.SITE_NAME,
+        "signup_is_offered": settings.SIGN_UP,
+    }

@@ -254,3 +254,4 @@ def test_where_admins_make_the_accounts_nobody_signs_up(client, settings):
     for answer in (client.get("/account/register/"), client.post("/account/register/", form)):
         assert "Accounts on this index are made by its admins; ask one for yours." in text_of(answer)
     assert not User.objects.filter(username="eve").exists()
+    assert ">Register<" not in text_of(client.get("/account/login/"))
