@@ -54,8 +54,8 @@ def record(
                 if publisher.build:
                     trusted_publishers.settle(publisher=publisher.build, project=project)
                     actions.append(("add trusted publisher", ""))
-            elif not Project.objects.known().select_for_update().filter(pk=project.pk).exists():
-                raise RaceLost(f"{project.name} was removed just now.")
+            elif not _still_takes_uploads(project):
+                raise RaceLost(f"{project.name} was removed or closed just now.")
             release, is_new = _get_or_create_release(checked, project=project, now=now)
             if is_new:
                 actions.append(("new release", release.version))
@@ -70,6 +70,12 @@ def record(
         if not Project.objects.filter(normalized_name=checked.name).exists():
             raise  # an unknown violation is our own fault
         raise RaceLost(f"{checked.parsed.filename} met another upload to {checked.name}.") from exc
+
+
+def _still_takes_uploads(project: Project) -> bool:
+    """Whether it does now that it is locked, and so until the end of the transaction."""
+    locked = Project.objects.known().select_for_update().filter(pk=project.pk).first()
+    return locked is not None and locked.takes_uploads
 
 
 def _create_project(checked: Checked, *, publisher: Publisher, now: datetime) -> Project:

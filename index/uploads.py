@@ -75,6 +75,7 @@ def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionF
         raise UploadRefused(Refusal("invalid_distribution", str(exc), 400)) from exc
     if earlier := _already_published(checked, project):
         return earlier, False
+    _check_status(project)
     _check_release(checked, project, now)
     checked = replace(checked, attested=_check_attestations(upload, checked, publisher))
     _store(upload, checked)
@@ -210,6 +211,24 @@ def _already_published(checked: Checked, project: Project | None) -> Distributio
     if earlier and (earlier.removed_at or earlier.sha256 != checked.digests.sha256):
         raise UploadRefused(_file_exists(checked))
     return earlier
+
+
+def _check_status(project: Project | None) -> None:
+    if project is None or project.takes_uploads:
+        return
+    advice = (
+        "an owner can make it active again in its settings"
+        if project.status == Project.Status.ARCHIVED
+        else "wait until the admins have looked into it"
+    )
+    raise UploadRefused(
+        Refusal(
+            "project_closed",
+            f"{project.name} is {project.status} and takes no new files; {advice}.",
+            403,
+            "project-status",
+        )
+    )
 
 
 def _check_release(checked: Checked, project: Project | None, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from index.filenames import ParsedFilename
 from index.invalid import InvalidDistribution, quoted
@@ -57,15 +57,15 @@ def check_licence_files(metadata: CoreMetadata, *, folder: str, paths: Iterable[
 
 def count_modules(paths: Iterable[str]) -> int:
     """How many of `paths` are code: modules, extension modules and their sources."""
-    return sum(PurePosixPath(path).suffix in _MODULE_SUFFIXES for path in paths)
+    return sum(splitext(path)[1] in _MODULE_SUFFIXES for path in paths)
 
 
 def importable_names(paths: Iterable[str]) -> tuple[str, ...]:
     """The packages and modules at the top of `paths`, which are relative to a folder of `sys.path`."""
     names = set()
     for path in paths:
-        first, *rest = PurePosixPath(path).parts
-        name = first if rest else first.partition(".")[0]
-        if PurePosixPath(path).suffix in _MODULE_SUFFIXES and name.isidentifier():
+        first, slash, _ = path.partition("/")
+        name = first if slash else first.partition(".")[0]
+        if splitext(path)[1] in _MODULE_SUFFIXES and name.isidentifier():
             names.add(name)
     return tuple(sorted(names))

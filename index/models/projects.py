@@ -94,6 +94,11 @@ class Project(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("project", args=[self.normalized_name])
 
+    @property
+    def takes_uploads(self) -> bool:
+        """Archived and quarantined projects must not take new files (PEP 792)."""
+        return self.status in (self.Status.ACTIVE, self.Status.DEPRECATED)
+
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def offered(self) -> Self:

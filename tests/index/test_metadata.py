@@ -74,6 +74,32 @@ def test_each_accepted_metadata_version_is_read(version):
     )
 
 
+# As build tools of each time wrote it, with what that version brought.
+OF_ITS_TIME = {
+    "1.0": "Summary: Tables of tides\nHome-page: http://example.org/\nAuthor: Ann\nAuthor-email: a@example.org\n"
+    "License: MIT\nDescription: UNKNOWN\nPlatform: UNKNOWN\nPlatform: Linux\nKeywords: tides tables\n",
+    "1.1": "Summary: UNKNOWN\nHome-page: UNKNOWN\nAuthor: UNKNOWN\nAuthor-email: UNKNOWN\nLicense: UNKNOWN\n"
+    "Download-URL: http://example.org/tides.tar.gz\nDescription: Tides\n        =====\n        \n        Tables.\n"
+    "Platform: UNKNOWN\nClassifier: Topic :: Text Processing\nRequires: sea (>1.0)\nProvides: tides\n"
+    "Obsoletes: ebb\nSupported-Platform: linux-x86_64\n",
+    "1.2": "Maintainer: Bea\nMaintainer-email: Bea <b@example.org>\nRequires-Python: >=2.7, !=3.0.*\n"
+    "Requires-Dist: sea (>=1.0); python_version < '3'\nRequires-External: libtide (>=2)\n"
+    "Project-URL: Tracker, https://example.org/issues\nProvides-Dist: tides\nObsoletes-Dist: ebb\n",
+    "2.1": "Description-Content-Type: text/markdown; charset=UTF-8; variant=GFM\nProvides-Extra: Full_Moon\n"
+    "Requires-Dist: moon ; extra == 'full_moon'\nLicense-File: LICENSE\nLicense: MIT\n\n# Tides\n",
+    "2.2": "Dynamic: Requires-Dist\nDynamic: Summary\n",
+    "2.3": "Provides-Extra: full-moon\n",
+    "2.4": "License-Expression: mit AND LicenseRef-Own\nLicense-File: LICENSES/MIT.txt\nDynamic: License-File\n",
+    "2.5": "Import-Name: tides\nImport-Name: tides._fast ; private\nImport-Namespace: sea\n",
+}
+
+
+@pytest.mark.parametrize("version", metadata.ACCEPTED_VERSIONS)
+def test_what_build_tools_wrote_in_each_version_is_read(version):
+    raw = f"Metadata-Version: {version}\nName: tides\nVersion: 1.0\n{OF_ITS_TIME[version]}"
+    assert metadata.parse(raw.encode()).name == "tides"
+
+
 @pytest.mark.parametrize("version", ["2.0", "2.6", "3.0", "1"])
 def test_other_metadata_versions_are_refused_with_the_accepted_ones(version):
     with pytest.raises(InvalidDistribution, match=r"not accepted; use one of 1\.0, .*2\.5"):

@@ -21,6 +21,21 @@ def checked(distribution):
     return Checked(parsed, archives.inspect(file, parsed), digests.hash_stream(file))
 
 
+@pytest.mark.parametrize("change", [{"status": "quarantined"}, {"status": "archived"}, {"removed_at": NOW}])
+def test_a_project_that_is_closed_in_the_meantime_takes_nothing(change):
+    file = publish(version="1.0")
+    project = Project.objects.get()
+    Project.objects.update(**change)
+    with pytest.raises(RaceLost, match="removed or closed just now"):
+        recording.record(
+            checked(make_wheel(version="2.0")),
+            project=project,
+            publisher=Publisher(user=file.uploader, name=file.uploader.username),
+            now=NOW,
+        )
+    assert Release.objects.get().version == "1.0"
+
+
 def test_of_two_first_uploads_of_equal_versions_the_second_leaves_nothing():
     file = publish(version="1.0")
     project = Project.objects.get()

@@ -132,6 +132,24 @@ def test_a_build_tag_or_another_platform_makes_another_file(upload):
     assert DistributionFile.objects.count() == 3
 
 
+@pytest.mark.parametrize("status", ["archived", "quarantined"])
+def test_a_closed_project_takes_no_new_files(upload, status):
+    upload()
+    Project.objects.update(status=status)
+    for distribution in (make_sdist(), make_wheel(version="2.0")):
+        answer = upload(distribution)
+        assert answer.status_code == 403
+        assert f"sampleproject is {status} and takes no new files" in answer.reason_phrase
+    assert upload().content == b"This very file is here already.\n"
+    assert DistributionFile.objects.count() == 1
+
+
+def test_a_deprecated_project_takes_new_files(upload):
+    upload()
+    Project.objects.update(status="deprecated")
+    assert upload(make_wheel(version="2.0")).status_code == 200
+
+
 def test_a_version_is_stored_in_its_canonical_form(upload):
     assert upload(make_wheel(version="1.0rc1")).status_code == 200
     assert Release.objects.get().version == "1.0rc1"
