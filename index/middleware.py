@@ -32,6 +32,7 @@ OPEN_ROUTES = frozenset(
         "mfa_authenticate",
         # They ask for a token of their own.
         "upload",
+        "upload_without_slash",
         "oidc_audience",
         "mint_token",
         "burn_token",
@@ -43,7 +44,7 @@ OPEN_ROUTES = frozenset(
     )
 )
 # What programs ask for; everything else is a page for people, who are shown the way in.
-MACHINE_PATHS = ("/simple", "/packages/", "/pypi", "/rss/", "/sitemap")
+MACHINE_PATHS = ("/simple", "/packages/", "/integrity/", "/pypi", "/rss/", "/sitemap")
 
 
 class ReadersLogInMiddleware:

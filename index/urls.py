@@ -58,7 +58,8 @@ urlpatterns = [
     path("rss/packages.xml", feeds.packages, name="packages_feed"),
     path("rss/project/<name:name>/releases.xml", feeds.releases, name="releases_feed"),
     path("legacy/", upload.upload, name="upload"),
-    path("legacy", upload.upload),  # a redirect would turn the POST into a GET
+    # A redirect would turn the POST into a GET.
+    path("legacy", upload.upload, name="upload_without_slash"),
     path("_/oidc/audience", oidc.audience, name="oidc_audience"),
     path("_/oidc/mint-token", oidc.mint_token, name="mint_token"),
     path("_/oidc/burn-token", oidc.burn_token, name="burn_token"),

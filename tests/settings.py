@@ -9,14 +9,17 @@ if "GATEHOUSE_DATA" not in os.environ:
     os.environ["GATEHOUSE_DATA"] = tempfile.mkdtemp(prefix="gatehouse-test-")
     atexit.register(shutil.rmtree, os.environ["GATEHOUSE_DATA"], ignore_errors=True)
 
-from config.settings import *  # noqa: F403
-from config.settings import CACHES, DATA_DIR, DATABASES, EMBEDDED_DATABASE, REDIS_URL, STORAGES
+# Each test process has stored files, pages and a database of its own.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+os.environ["GATEHOUSE_DATA"] = f"{os.environ['GATEHOUSE_DATA']}/{worker}"
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import CACHES, DATA_DIR, DATABASES, EMBEDDED_DATABASE, REDIS_URL, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-PAGES_ROOT = DATA_DIR / f"pages-{process}"
+process = int(worker.removeprefix("gw"))
 if REDIS_URL:
     # Each test process empties its cache before each test, so each needs a Redis database of its own.
     server, _, number = REDIS_URL.rpartition("/")
