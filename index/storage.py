@@ -34,3 +34,11 @@ def put_metadata(path: str, metadata: bytes) -> None:
 def open_file(path: str) -> IO[bytes]:
     """:raises FileNotFoundError: if there is nothing at `path`."""
     return store().open(path, "rb")
+
+
+def delete(path: str) -> bool:
+    """Delete the bytes at `path` and their metadata; False where there are none."""
+    is_there = store().exists(path)
+    store().delete(path)
+    store().delete(path + METADATA_SUFFIX)
+    return is_there
