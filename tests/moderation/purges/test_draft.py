@@ -159,7 +159,7 @@ def test_filters(wanted, found):
 
 
 def test_a_filter_on_projects_brings_the_accounts_that_alone_own_one():
-    users, projects = make_wave(accounts=2, projects=1)
+    users, _ = make_wave(accounts=2, projects=1)
     selected = selection.by_filter(Filter(name="films"), with_owners=True)
     assert set(selected.accounts) == {user.pk for user in users}
 
@@ -171,7 +171,7 @@ def test_a_filter_that_says_nothing_is_refused(wanted):
 
 
 def test_an_account_that_owns_more_is_told_and_not_ticked():
-    users, projects = make_wave(accounts=1, projects=2)
+    _, projects = make_wave(accounts=1, projects=2)
     purge = draft_of(selection.by_project_names([projects[0].name], with_owners=True))
     assert purge.accounts.get().ticked is False
     assert projects[1].name in purge.accounts.get().warnings[0]
