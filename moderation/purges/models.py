@@ -21,6 +21,8 @@ class Purge(models.Model):
         UNDONE = "undone", "Undone"
         ERASED = "erased", "Erased"
 
+    SETTLED = (State.REMOVED, State.UNDONE, State.ERASED)
+
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     title = models.CharField(max_length=100, help_text="What it was selected by.")
     answers = models.JSONField(default=list, help_text="Each pasted line and what was found for it.")

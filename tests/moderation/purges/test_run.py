@@ -1,17 +1,20 @@
 """Running, stopping and undoing a purge, and the timer that erases it."""
 
 import base64
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from classifier.models import Label
+from config.celery import app
 from index import lifecycle, storage
 from index.models import DistributionFile, JournalEntry, Project
 from index.simple import published
-from moderation import cases, reports
+from moderation import cases, reports, tasks
 from moderation.models import AuditEntry, Case, Purge, Report
 from moderation.purges import erasing, run, undo
 from moderation.purges.refusal import PurgeRefused
@@ -275,3 +278,45 @@ def test_a_purge_that_has_run_cannot_be_stopped():
     purge = ran(confirmed(drafted(users)))
     with pytest.raises(PurgeRefused, match="nothing to stop"):
         run.stop(purge=purge, actor="ada", now=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_do_each_member_once(monkeypatch):
+    monkeypatch.setattr(run, "BATCH", 2)
+    users, projects = make_wave(accounts=4, projects=3)
+    purge = confirmed(drafted(users))
+    workers = [threading.Thread(target=work_and_close, args=[purge.pk]) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    run.work(purge.pk)  # where one found the row locked and left the rest to the other
+    assert state(purge) == Purge.State.REMOVED
+    assert JournalEntry.objects.filter(action="remove project").count() == len(projects)
+
+
+def work_and_close(purge_id):
+    run.work(purge_id)
+    connection.close()
+
+
+@pytest.fixture
+def _tasks_at_once():
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+@pytest.mark.usefixtures("_tasks_at_once")
+def test_the_sweeper_goes_on_with_what_stands_still_and_with_nothing_else():
+    users, _ = make_wave()
+    purge, waiting = drafted(users), drafted([make_user()])
+    Purge.objects.filter(pk=purge.pk).update(
+        state=Purge.State.RUNNING, confirmed_by="ada", worked_at=timezone.now()
+    )
+    tasks.continue_purges()
+    assert state(purge) == Purge.State.RUNNING
+    Purge.objects.filter(pk=purge.pk).update(worked_at=timezone.now() - timedelta(seconds=30))
+    tasks.continue_purges()
+    assert state(purge) == Purge.State.REMOVED
+    assert state(waiting) == Purge.State.DRAFT
