@@ -79,12 +79,13 @@ def fill(prefix: str, projects: int, accounts: int, files: int) -> None:
         )
         for row in rows
     )
-    for row, release in zip(rows, releases, strict=True):
+    for row in rows:
         published.publish(row.normalized_name, {"html": b"x", "json": b"{}"}, serial=1, changed_second=1)
-        DistributionFile.objects.bulk_create(
+    DistributionFile.objects.bulk_create(
+        (
             DistributionFile(
                 release=release,
-                filename=f"{row.normalized_name.replace('-', '_')}-1.0-py{number}-none-any.whl",
+                filename=f"{release.project.normalized_name.replace('-', '_')}-1.0-py{number}-none-any.whl",
                 kind=DistributionFile.Kind.WHEEL,
                 size_bytes=5000,
                 sha256=f"{release.pk * 100 + number:064x}",
@@ -93,8 +94,11 @@ def fill(prefix: str, projects: int, accounts: int, files: int) -> None:
                 metadata_sha256="d" * 64,
                 uploaded_at=NOW,
             )
+            for release in releases
             for number in range(files)
-        )
+        ),
+        batch_size=5000,
+    )
 
 
 def measure(table: Table, prefix: str, *, bar: float) -> None:

@@ -79,8 +79,7 @@ def record_many(
         last_serial=Subquery(newest),
         changed_second=Greatest(int(now.timestamp()), F("changed_second") + 1),
     )
-    for project in projects:
-        published.withdraw(project.normalized_name)
+    published.withdraw_many(project.normalized_name for project in projects)
     published.withdraw(published.ROOT)
 
 
