@@ -98,22 +98,13 @@ def _remove(purge: Purge, members: list[PurgedProject], *, now: datetime) -> Non
         case.project_id: case
         for case in Case.objects.select_for_update(no_key=True).filter(project__in=ids).order_by("pk")
     }
-    reports: dict[int, list[int]] = {}
-    for pk, project_id in (
-        Report.objects.select_for_update(no_key=True)
-        .filter(project__in=ids, settled_at=None)
-        .order_by("pk")
-        .values_list("pk", "project_id")
-    ):
-        reports.setdefault(project_id, []).append(pk)
+    reports = _open_reports(ids)
     removed = bulk_removal.remove_all(
         project_ids=ids, actor=purge.confirmed_by, reason=f"{purge}: {purge.reason}", now=now
     )
-    made = (
-        labels.record_spam(project_ids=removed, labelled_by=purge.confirmed_by, now=now)
-        if purge.labels_spam
-        else {}
-    )
+    made: dict[int, int] = {}
+    if purge.labels_spam:
+        made = labels.record_spam(project_ids=removed, labelled_by=purge.confirmed_by, now=now)
     for member in members:
         pk = member.project_id
         member.done_at = now
@@ -123,12 +114,25 @@ def _remove(purge: Purge, members: list[PurgedProject], *, now: datetime) -> Non
             "reports": reports.get(pk, []),
             "label": made.get(pk),
         }
+    _write(members, now=now)
+    _settle(ids, now=now)
+
+
+def _open_reports(project_ids: list[int]) -> dict[int, list[int]]:
+    """Ids by project, locked."""
+    reports = Report.objects.select_for_update(no_key=True).filter(project__in=project_ids, settled_at=None)
+    found: dict[int, list[int]] = {}
+    for pk, project_id in reports.order_by("pk").values_list("pk", "project_id"):
+        found.setdefault(project_id, []).append(pk)
+    return found
+
+
+def _write(members: list[PurgedProject], *, now: datetime) -> None:
     # One statement for all that had nothing but the project: of a batch, that is nearly every one.
     plain = [member.pk for member in members if member.before == PLAIN]
     PurgedProject.objects.filter(pk__in=plain).update(done_at=now, before=PLAIN)
     others = [member for member in members if member.before != PLAIN]
     PurgedProject.objects.bulk_update(others, ["done_at", "before"])
-    _settle(ids, now=now)
 
 
 def _as_it_is(case: Case | None) -> dict | None:
