@@ -171,7 +171,7 @@ def test_a_batch_takes_the_same_number_of_queries_whatever_its_size(count, djang
     users, _ = make_wave(accounts=1, projects=count)
     purge = confirmed(drafted(users))
     run.step(purge.pk, now=timezone.now())
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         run.step(purge.pk, now=timezone.now())
     assert Project.objects.exclude(removed_at=None).count() == count
 
