@@ -307,6 +307,13 @@ HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
+# --- Purges ---------------------------------------------------------------------------------------------
+
+# A purge of more projects and accounts than this needs a second admin's consent.
+PURGE_REACH_LIMIT = env_int("PURGE_REACH_LIMIT", 2_000)
+# So long after its last removal a purge can be undone; then the bytes of what it removed are deleted. 0: never.
+PURGE_ERASE_AFTER_DAYS = env_int("PURGE_ERASE_AFTER_DAYS", 90)
+
 # --- Trusted publishing ---------------------------------------------------------------------------------
 
 # Whom identity tokens must be for. The host: a token that another index may use is worth nothing here.
@@ -356,10 +363,13 @@ CELERY_BEAT_SCHEDULE = {
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
+    "sweep pages": {"task": "index.tasks.sweep_pages", "schedule": 3 * 3600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
+    "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 
 # --- Security -------------------------------------------------------------------------------------------

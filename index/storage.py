@@ -80,3 +80,11 @@ def delete_older(path: str, before: datetime) -> bool:
         return False
     kept_in.delete(path)
     return True
+
+
+def delete(path: str) -> bool:
+    """Delete the bytes at `path` and their metadata; False where there are none."""
+    is_there = store().exists(path)
+    store().delete(path)
+    store().delete(path + METADATA_SUFFIX)
+    return is_there

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from index.admin import ReadOnlyAdmin
-from moderation.models import AuditEntry, Case, Flag, Report, Verdict
+from moderation.models import AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict
 
-admin.site.register([AuditEntry, Case, Flag, Report, Verdict], ReadOnlyAdmin)
+admin.site.register(
+    [AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict], ReadOnlyAdmin
+)

@@ -7,6 +7,18 @@ from django.db import models
 
 from classifier.models import Label, Score
 from index.models import Project, Release
+from moderation.purges.models import Purge, PurgedAccount, PurgedProject
+
+__all__ = [
+    "AuditEntry",
+    "Case",
+    "Flag",
+    "Purge",
+    "PurgedAccount",
+    "PurgedProject",
+    "Report",
+    "Verdict",
+]
 
 
 class Flag(models.Model):

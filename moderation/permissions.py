@@ -13,6 +13,24 @@ def may_moderate(user: AbstractBaseUser | AnonymousUser) -> bool:
     return bool(getattr(user, "is_staff", False) and user.is_active)
 
 
+def may_purge(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Remove and freeze by the hundred, and undo it."""
+    return may_moderate(user) and bool(getattr(user, "is_superuser", False))
+
+
+def purger_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For the pages of purges, which moderators who are no admins have no business with."""
+
+    @moderator_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not may_purge(request.user):
+            raise PermissionDenied("Purges are for admins.")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def moderator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A stranger is asked to log in; somebody logged in who may not is told so."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import console, flags, queue, reports
+from moderation.views import console, flags, purges, queue, reports
 
 urlpatterns = [
     path("project/<name:name>/report/", reports.report_project, name="report_project"),
@@ -15,6 +15,20 @@ urlpatterns = [
     path("moderation/flags/", flags.flag_list, name="moderation_flags"),
     path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),
+    path("moderation/purges/", purges.purge_list, name="moderation_purges"),
+    path("moderation/purges/draft/", purges.draft_purge, name="draft_purge"),
+    path("moderation/purges/draft/pasted/", purges.draft_pasted, name="draft_pasted"),
+    path("moderation/purges/draft/filtered/", purges.draft_filtered, name="draft_filtered"),
+    path("moderation/purges/<int:pk>/", purges.purge, name="purge"),
+    path("moderation/purges/<int:pk>/progress/", purges.purge_progress, name="purge_progress"),
+    path("moderation/purges/<int:pk>/tick/<str:members>/", purges.tick_members, name="tick_members"),
+    path("moderation/purges/<int:pk>/tick-all/<str:members>/", purges.tick_all, name="tick_all"),
+    path("moderation/purges/<int:pk>/untick-all/<str:members>/", purges.untick_all, name="untick_all"),
+    path("moderation/purges/<int:pk>/confirm/", purges.confirm_purge, name="confirm_purge"),
+    path("moderation/purges/<int:pk>/agree/", purges.agree_to_purge, name="agree_to_purge"),
+    path("moderation/purges/<int:pk>/stop/", purges.stop_purge, name="stop_purge"),
+    path("moderation/purges/<int:pk>/resume/", purges.resume_purge, name="resume_purge"),
+    path("moderation/purges/<int:pk>/undo/", purges.undo_purge, name="undo_purge"),
     path("moderation/model/", console.model, name="moderation_model"),
     path("moderation/model/retrain/", console.retrain, name="moderation_retrain"),
     path("moderation/audit/", console.audit, name="moderation_audit"),

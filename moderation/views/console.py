@@ -12,7 +12,7 @@ from classifier import registry, tasks
 from classifier.models import Label, PendingScore, TrainedModel
 from moderation import flags
 from moderation.cases import open_cases
-from moderation.models import AuditEntry, Case, Report
+from moderation.models import AuditEntry, Case, Purge, Report
 from moderation.permissions import moderator_required
 
 PAGE_SIZE = 50
@@ -34,6 +34,9 @@ def overview(request: HttpRequest) -> TemplateResponse:
             "open_reports": Report.objects.filter(settled_at=None).count(),
             "pending_scores": PendingScore.objects.count(),
             "oldest_pending": PendingScore.objects.order_by("requested_at", "id").first(),
+            "purges_at_work": sum(
+                purge.is_at_work for purge in Purge.objects.exclude(state__in=Purge.SETTLED)
+            ),
             "flags_on": flags.switched_on(now),
             "model": registry.current_row(),
             "worst": open_cases()[:5],
