@@ -1,0 +1,43 @@
+"""Freezing: an account that may do nothing until somebody unfreezes it. All it has stays as it is."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def freeze(*, user: User, actor: str, reason: str, now: datetime) -> bool:
+    """End all its sessions and refuse its tokens and trusted publishers from now on; False if it is frozen.
+
+    Tokens keep their rows: `is_active` is what every look at one asks for, so unfreezing brings back those that
+    were good. Sessions do not come back: somebody else may have held them.
+    """
+    changed = User.objects.filter(pk=user.pk, frozen_at=None).update(
+        is_active=False,
+        frozen_at=now,
+        frozen_by=actor,
+        frozen_reason=reason,
+        sessions_ended=F("sessions_ended") + 1,
+    )
+    user.refresh_from_db()
+    logger.info("%s froze %s: %s", actor, user.username, reason)
+    return bool(changed)
+
+
+@transaction.atomic
+def unfreeze(*, user: User, actor: str, reason: str, now: datetime) -> bool:
+    """Undo `freeze`, but for the sessions; False if it is not frozen."""
+    changed = (
+        User.objects.filter(pk=user.pk)
+        .exclude(frozen_at=None)
+        .update(is_active=True, frozen_at=None, frozen_by="", frozen_reason="")
+    )
+    user.refresh_from_db()
+    logger.info("%s unfroze %s: %s", actor, user.username, reason)
+    return bool(changed)
