@@ -276,9 +276,13 @@ NEW_PROJECT_GATES = [
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
+STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
-WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
+WITH_UPLOAD = [  # in the upload's transaction
+    "moderation.new_projects.hold_if_new",
+    "classifier.outbox.await_score",
+]
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
 AFTER_CHANGE = [  # of a project, after its commit
     "index.simple.publication.publish_page",

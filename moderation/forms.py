@@ -5,12 +5,18 @@ from datetime import timedelta
 from django import forms
 
 from moderation import durations
-from moderation.models import Report
+from moderation.models import Flag, Report
 
 
 class FlagForm(forms.Form):
-    """Turning a flag on or off."""
+    """Turning a flag on or off; the step alone asks for its reach."""
 
+    reach = forms.ChoiceField(
+        choices=Flag.Reach.choices,
+        widget=forms.RadioSelect,
+        initial=Flag.Reach.NEWCOMERS,
+        label="Which new projects",
+    )
     reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
     notice = forms.CharField(
         max_length=300,

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 
+from accounts.hooks import Refusal
+from accounts.refusals import with_retry_after
 from moderation import gates
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -13,6 +15,7 @@ EXEMPT_PATHS = (
     "/moderation/",
     "/account/login/",
     "/account/logout/",
+    "/account/reauthenticate/",
     "/account/two-factor/",
     "/legacy/",
     "/_/oidc/",
@@ -30,7 +33,11 @@ class ReadOnlyMiddleware:
         refusal = gates.changes_open(request.path)
         if refusal is None:
             return self.get_response(request)
-        response = TemplateResponse(request, "moderation/read_only.html", {"refusal": refusal}, status=503)
-        if refusal.retry_after_seconds:
-            response["Retry-After"] = str(refusal.retry_after_seconds)
-        return response.render()
+        return with_retry_after(_refused(request, refusal), refusal)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"sentence": refusal.message}, status=503)
+    page = TemplateResponse(request, "moderation/read_only.html", {"refusal": refusal}, status=503)
+    return page.render()
