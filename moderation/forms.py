@@ -53,3 +53,15 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     link = forms.URLField(max_length=500, required=False, label="A link that shows it", assume_scheme="https")
+
+
+class AuditFilterForm(forms.Form):
+    """What of the audit is looked at."""
+
+    actor = forms.CharField(max_length=50, required=False)
+    action = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"list": "actions"}))
+    subject = forms.CharField(max_length=200, required=False)
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, label="Older than"
+    )

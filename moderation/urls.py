@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import console, flags, queue, reports
+from moderation.views import audit, console, flags, queue, reports
 
 urlpatterns = [
     path("project/<name:name>/report/", reports.report_project, name="report_project"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),
     path("moderation/model/", console.model, name="moderation_model"),
     path("moderation/model/retrain/", console.retrain, name="moderation_retrain"),
-    path("moderation/audit/", console.audit, name="moderation_audit"),
+    path("moderation/audit/", audit.audit, name="moderation_audit"),
+    path("moderation/audit/audit.csv", audit.export_csv, name="audit_csv"),
+    path("moderation/audit/audit.jsonl", audit.export_json_lines, name="audit_json_lines"),
 ]

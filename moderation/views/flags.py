@@ -11,11 +11,11 @@ from moderation import flags
 from moderation.effects import EFFECTS
 from moderation.forms import FlagForm
 from moderation.models import AuditEntry, Flag
-from moderation.permissions import moderator_required
+from moderation.permissions import admin_required, reader_required
 
 
 @require_safe
-@moderator_required
+@reader_required
 def flag_list(request: HttpRequest) -> TemplateResponse:
     history = AuditEntry.objects.filter(action__in=["flag on", "flag off"]).order_by("-at", "-id")[:20]
     return TemplateResponse(
@@ -24,13 +24,13 @@ def flag_list(request: HttpRequest) -> TemplateResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@moderator_required
+@admin_required
 def turn_on(request: HttpRequest, flag_id: str) -> HttpResponse:
     return _flip(request, flag_id, enabled=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@moderator_required
+@admin_required
 def turn_off(request: HttpRequest, flag_id: str) -> HttpResponse:
     return _flip(request, flag_id, enabled=False)
 

@@ -1,0 +1,38 @@
+"""Entries of the audit as a person would tell them."""
+
+from typing import Any
+
+from moderation.models import AuditEntry, Flag
+
+DONE = {
+    "flag on": "turned on",
+    "flag off": "turned off",
+    "verdict": "judged",
+    "undo verdict": "undid the verdict on",
+}
+
+
+def sentence(entry: AuditEntry) -> str:
+    """Who did what to what."""
+    done = DONE.get(entry.action, f"did “{entry.action}” to")
+    subject = Flag.Id(entry.subject).label if entry.subject in Flag.Id.values else entry.subject
+    return f"{entry.actor} {done} {subject}"
+
+
+def changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """What it changed: name, before, after."""
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    told = [(name, entry.before.get(name), entry.after.get(name)) for name in names]
+    return [
+        (name.replace("_", " "), in_words(before), in_words(after))
+        for name, before, after in told
+        if before != after
+    ]
+
+
+def in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value) or "none"
+    return "none" if value in (None, "") else str(value)
