@@ -9,7 +9,21 @@ DONE = {
     "flag off": "turned off",
     "verdict": "judged",
     "undo verdict": "undid the verdict on",
+    "freeze": "froze the account",
+    "unfreeze": "unfroze the account",
+    "note": "noted about",
+    "grant standing": "granted a standing to",
+    "withhold standing": "withheld the standing of",
+    "leave standing to the facts": "left to the facts the standing of",
 }
+OF_ACCOUNTS = [
+    "freeze",
+    "unfreeze",
+    "note",
+    "grant standing",
+    "withhold standing",
+    "leave standing to the facts",
+]
 
 
 def sentence(entry: AuditEntry) -> str:

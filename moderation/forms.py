@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 
+from accounts.standing import Standing
 from moderation import durations
 from moderation.models import Flag, Report
 
@@ -65,3 +66,24 @@ class AuditFilterForm(forms.Form):
     before = forms.IntegerField(
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, label="Older than"
     )
+
+
+class ReasonForm(forms.Form):
+    """An act that asks for nothing but its reason."""
+
+    reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
+
+
+class GrantForm(ReasonForm):
+    """Which standing an account is given."""
+
+    standing = forms.ChoiceField(
+        choices=[(standing.value, standing.value) for standing in (Standing.ESTABLISHED, Standing.TRUSTED)],
+        widget=forms.RadioSelect,
+        initial=Standing.ESTABLISHED.value,
+    )
+    field_order = ("standing", "reason")
+
+
+class UserSearchForm(forms.Form):
+    q = forms.CharField(max_length=254, required=False, label="Name, mail, domain or IP address")

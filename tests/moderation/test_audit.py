@@ -77,7 +77,7 @@ def test_entries_read_as_sentences_with_what_changed(client, ada):
     assert "ada turned on Read only" in page
     assert "<dt>enabled</dt><dd><bdi>no</bdi> → <bdi>yes</bdi></dd>" in page
     assert "<dt>notice</dt>" not in page, "only what changed"
-    assert "ada did “freeze” to ann" in page
+    assert "ada froze the account ann" in page
     assert "&lt;script&gt;" in page
 
 

@@ -30,6 +30,14 @@ ROUTES = {
     "flag_off": (BOTH, ADMINS),
     "moderation_model": (READ, READERS),
     "moderation_retrain": (POST, ADMINS),
+    "moderation_users": (READ, READERS),
+    "moderation_user": (READ, READERS),
+    "freeze_user": (BOTH, ADMINS),
+    "unfreeze_user": (BOTH, ADMINS),
+    "note_user": (BOTH, ADMINS),
+    "grant_standing": (BOTH, ADMINS),
+    "withhold_standing": (BOTH, ADMINS),
+    "leave_standing": (BOTH, ADMINS),
     "moderation_audit": (READ, READERS),
     "audit_csv": (READ, READERS),
     "audit_json_lines": (READ, READERS),
@@ -123,8 +131,10 @@ def test_pages_offer_what_the_role_may_do_and_no_more(client, case):
     switches = client.get("/moderation/flags/").content.decode()
     assert "Not spam" not in queue
     assert "/on/" not in switches
+    assert "/freeze/" not in client.get("/moderation/users/ann/").content.decode()
     User.objects.filter(username="staff").update(role=ADMIN)
     assert "/on/" in client.get("/moderation/flags/").content.decode()
+    assert "/freeze/" in client.get("/moderation/users/ann/").content.decode()
 
 
 @pytest.mark.parametrize("role", User.Role)
