@@ -1,6 +1,9 @@
 """Entries of the audit as a person would tell them."""
 
+from datetime import datetime
 from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from moderation.models import AuditEntry, Flag
 
@@ -9,6 +12,7 @@ DONE = {
     "flag off": "turned off",
     "verdict": "judged",
     "undo verdict": "undid the verdict on",
+    "fill demo": "ran the demo on",
     "freeze": "froze the account",
     "unfreeze": "unfroze the account",
     "note": "noted about",
@@ -29,7 +33,7 @@ OF_ACCOUNTS = [
 def sentence(entry: AuditEntry) -> str:
     """Who did what to what."""
     done = DONE.get(entry.action, f"did “{entry.action}” to")
-    subject = Flag.Id(entry.subject).label if entry.subject in Flag.Id.values else entry.subject
+    subject = f"“{Flag.Id(entry.subject).label}”" if entry.subject in Flag.Id.values else entry.subject
     return f"{entry.actor} {done} {subject}"
 
 
@@ -49,4 +53,14 @@ def in_words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or "none"
-    return "none" if value in (None, "") else str(value)
+    if value in (None, ""):
+        return "none"
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if (moment := _moment(value)) else str(value)
+
+
+def _moment(value: Any) -> datetime | None:
+    """What was written down as a time; a day alone is none."""
+    try:
+        return parse_datetime(value)
+    except (TypeError, ValueError):
+        return None

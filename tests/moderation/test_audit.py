@@ -73,10 +73,12 @@ def text(client, path):
 def test_entries_read_as_sentences_with_what_changed(client, ada):
     record(before={"enabled": False, "notice": ""}, after={"enabled": True, "notice": ""})
     record(action="freeze", subject="ann", reason="<script>")
+    record(action="flag on", after={"expires_at": (NOW + timedelta(hours=2)).isoformat()})
     page = text(client, PAGE)
-    assert "ada turned on Read only" in page
+    assert "ada turned on “Read only”" in page
     assert "<dt>enabled</dt><dd><bdi>no</bdi> → <bdi>yes</bdi></dd>" in page
     assert "<dt>notice</dt>" not in page, "only what changed"
+    assert "2026-02-17 21:22 UTC" in page
     assert "ada froze the account ann" in page
     assert "&lt;script&gt;" in page
 
