@@ -14,9 +14,10 @@ from accounts.requests import AuthenticatedRequest
 
 
 def signup(request: HttpRequest) -> HttpResponseBase:
-    """The library's page; closed, it answers as every other refusal does."""
+    """The library's page; closed, an attempt is answered as every other refusal is, a look is answered well."""
     response = allauth.signup(request)
-    if refusal := getattr(request, "signup_refusal", None):
+    refusal = getattr(request, "signup_refusal", None)
+    if refusal and request.method == "POST":
         response.status_code = refusal.status
     return with_retry_after(response, refusal)
 
