@@ -1,30 +1,71 @@
-"""Freezing accounts: from the next request on nobody logs in, acts in a session or uploads with a token of theirs.
+"""Freezing: an account that may do nothing until somebody unfreezes it. All it has stays as it is."""
 
-One column says it, and whatever lets somebody in reads it, so unfreezing gives back exactly what was there.
-"""
-
+import logging
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 
 @transaction.atomic
-def freeze_all(*, user_ids: Collection[int]) -> set[int]:
-    """Freeze these accounts, staff never; the ids of those that were not frozen before."""
-    return _set_active(User.objects.filter(pk__in=user_ids, is_staff=False), is_active=False)
+def freeze(*, user: User, actor: str, reason: str, now: datetime) -> bool:
+    """End all its sessions and refuse its tokens and trusted publishers from now on; False if it is frozen.
+
+    Tokens keep their rows: `is_active` is what every look at one asks for, so unfreezing brings back those that
+    were good. Sessions do not come back: somebody else may have held them.
+    """
+    changed = User.objects.filter(pk=user.pk, frozen_at=None).update(
+        is_active=False,
+        frozen_at=now,
+        frozen_by=actor,
+        frozen_reason=reason,
+        sessions_ended=F("sessions_ended") + 1,
+    )
+    user.refresh_from_db()
+    logger.info("%s froze %s: %s", actor, user.username, reason)
+    return bool(changed)
+
+
+@transaction.atomic
+def unfreeze(*, user: User, actor: str, reason: str, now: datetime) -> bool:
+    """Undo `freeze`, but for the sessions; False if it is not frozen."""
+    changed = (
+        User.objects.filter(pk=user.pk)
+        .exclude(frozen_at=None)
+        .update(is_active=True, frozen_at=None, frozen_by="", frozen_reason="")
+    )
+    user.refresh_from_db()
+    logger.info("%s unfroze %s: %s", actor, user.username, reason)
+    return bool(changed)
+
+
+@transaction.atomic
+def freeze_all(*, user_ids: Collection[int], actor: str, reason: str, now: datetime) -> set[int]:
+    """Freeze these accounts, staff never; the ids of those that were not frozen before.
+
+    Their sessions are of no use meanwhile and come back with `unfreeze_all`, which gives back exactly what was there.
+    """
+    users = User.objects.filter(pk__in=user_ids, is_staff=False)
+    changed = _locked_ids(users, is_active=True)
+    User.objects.filter(pk__in=changed).update(
+        is_active=False, frozen_at=now, frozen_by=actor, frozen_reason=reason
+    )
+    return changed
 
 
 @transaction.atomic
 def unfreeze_all(*, user_ids: Collection[int]) -> set[int]:
     """Undo `freeze_all`; the ids of those that were frozen."""
-    return _set_active(User.objects.filter(pk__in=user_ids), is_active=True)
-
-
-def _set_active(users: QuerySet[User], *, is_active: bool) -> set[int]:
-    rows = users.select_for_update(no_key=True).order_by("pk").only("pk", "is_active")
-    changed = {user.pk for user in rows if user.is_active != is_active}
-    User.objects.filter(pk__in=changed).update(is_active=is_active)
+    changed = _locked_ids(User.objects.filter(pk__in=user_ids), is_active=False)
+    User.objects.filter(pk__in=changed).update(is_active=True, frozen_at=None, frozen_by="", frozen_reason="")
     return changed
+
+
+def _locked_ids(users: QuerySet[User], *, is_active: bool) -> set[int]:
+    rows = users.select_for_update(no_key=True).order_by("pk").only("pk", "is_active")
+    return {user.pk for user in rows if user.is_active == is_active}

@@ -18,6 +18,13 @@ from accounts.standing import Facts, Standing, standing_of
 class User(AbstractUser):
     """An account. It may log in at once; what it may do depends on its address and its standing."""
 
+    class Role(models.TextChoices):
+        """What a member of the staff may do in the console."""
+
+        MODERATOR = "moderator"
+        ADMIN = "admin"
+        AUDITOR = "auditor"
+
     username = models.CharField(max_length=50, unique=True, validators=usernames.VALIDATORS)
     granted_standing = models.CharField(
         max_length=11,
@@ -29,10 +36,23 @@ class User(AbstractUser):
         default=0, help_text="Projects of this owner judged not spam."
     )
     spam_verdicts = models.PositiveIntegerField(default=0, help_text="Projects of this owner judged spam.")
+    role = models.CharField(
+        max_length=9, choices=Role, blank=True, help_text="Of staff; superusers are admins whatever it says."
+    )
+    frozen_at = models.DateTimeField(null=True, blank=True, help_text="By accounts.freezing alone.")
+    frozen_by = models.CharField(max_length=50, blank=True)
+    frozen_reason = models.TextField(blank=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, help_text="How often all its sessions were ended; each is good for one number."
+    )
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(frozen_at=None) | models.Q(is_active=False),
+                name="frozen_account_may_not_log_in",
+            ),
             models.UniqueConstraint(Lower("username"), name="username_is_unique_without_case"),
         ]
 
@@ -41,6 +61,10 @@ class User(AbstractUser):
 
     def get_absolute_url(self) -> str:
         return reverse("user", args=[self.username])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares it with each session's own, so that a new one ends them all."""
+        return super()._get_session_auth_hash(secret=secret) + str(self.sessions_ended or "")  # type: ignore[misc]
 
     @property
     def has_verified_address(self) -> bool:

@@ -25,18 +25,20 @@ def register(
     password: str,
     is_verified: bool,
     is_staff: bool,
+    role: str = "",
     standing: Standing | None = None,
     now: datetime | None = None,
 ) -> User:
-    """Create an account with its address, joined `now`; staff may also enter Django's own admin.
+    """Create an account with its address, joined `now`; staff is an admin for everything, a role is staff for its part.
 
     :raises NotRegistered: if name, address or password is not acceptable, or the name is taken.
     """
     user = User(
         username=username,
         email=email,
-        is_staff=is_staff,
+        is_staff=is_staff or bool(role),
         is_superuser=is_staff,
+        role=role,
         granted_standing=standing or "",
         date_joined=now or timezone.now(),
     )

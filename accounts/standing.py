@@ -41,3 +41,20 @@ def standing_of(facts: Facts) -> Standing:
     if facts.age_days >= ESTABLISHED_AFTER_DAYS and facts.honest_verdicts:
         return Standing.ESTABLISHED
     return Standing.NEWCOMER
+
+
+def reasons(facts: Facts) -> list[str]:
+    """What the standing stands on, one sentence each."""
+    if facts.granted == Standing.NEWCOMER:
+        return ["An admin withholds more than this, whatever the facts earn."]
+    if facts.granted:
+        return ["Granted by an admin, whatever the facts earn."]
+    age = f"The account is {facts.age_days} days old"
+    honest = f"{facts.honest_verdicts} of its projects were judged honest"
+    return [
+        f"{age}; established from {ESTABLISHED_AFTER_DAYS}, trusted from {TRUSTED_AFTER_DAYS}.",
+        f"{honest}; established from one, trusted from {TRUSTED_AFTER_HONEST_VERDICTS}.",
+        f"{facts.spam_verdicts} were judged spam; one is enough to stay a newcomer.",
+        "It has a verified address." if facts.has_verified_address else "It has no verified address.",
+        "It has a second factor." if facts.has_second_factor else "It has no second factor.",
+    ]

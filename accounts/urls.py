@@ -13,7 +13,7 @@ with_captcha_sources = csp_update({"script-src": CAPTCHA_SOURCES, "frame-src": C
 urlpatterns = [
     path(
         "account/register/",
-        with_captcha_sources(allauth.signup) if settings.CAPTCHA_ENABLED else allauth.signup,
+        with_captcha_sources(views.signup) if settings.CAPTCHA_ENABLED else views.signup,
         name="account_signup",
     ),
     path("account/login/", allauth.login, name="account_login"),

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "moderation.middleware.ReadOnlyMiddleware",
+    "moderation.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -256,6 +257,8 @@ ACCOUNT_RATE_LIMITS = {"mint_token": "60/m/ip"}  # added to allauth's own
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
+# Until they have one, the console leads staff to the page that sets it up; commands work all the same.
+STAFF_NEED_SECOND_FACTOR = env_bool("STAFF_NEED_SECOND_FACTOR", default=SECURE)
 
 RECAPTCHA_PUBLIC_KEY = env_str("RECAPTCHA_PUBLIC_KEY")
 RECAPTCHA_PRIVATE_KEY = env_str("RECAPTCHA_PRIVATE_KEY")
@@ -287,9 +290,13 @@ NEW_PROJECT_GATES = [
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
+STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open"]
-WITH_UPLOAD = ["classifier.outbox.await_score"]  # in the upload's transaction
+WITH_UPLOAD = [  # in the upload's transaction
+    "moderation.new_projects.hold_if_new",
+    "classifier.outbox.await_score",
+]
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
 AFTER_CHANGE = [  # of a project, after its commit
     "index.simple.publication.publish_page",

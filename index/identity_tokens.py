@@ -29,9 +29,11 @@ _SENTENCES: dict[type[Exception], str] = {
 class TokenRefused(Exception):  # noqa: N818 - named after what happened
     """The identity token is not believed, or earns nothing here."""
 
-    def __init__(self, code: str, sentence: str, status: int = 422) -> None:
+    def __init__(
+        self, code: str, sentence: str, status: int = 422, retry_after_seconds: int | None = None
+    ) -> None:
         super().__init__(sentence)
-        self.refusal = Refusal(code, sentence, status)
+        self.refusal = Refusal(code, sentence, status, retry_after_seconds=retry_after_seconds)
 
 
 def verify(text: str, *, now: datetime) -> dict[str, Any]:

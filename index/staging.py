@@ -12,6 +12,8 @@ from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.db.models import Count, Sum
 
+from accounts import hooks
+from accounts.hooks import Refusal
 from accounts.models import User
 from index import archives, filenames, publishers
 from index.archives import InvalidDistribution
@@ -28,9 +30,9 @@ MAX_FILES = 20  # of one user; all together at most as much as five files of the
 class StagingRefused(Exception):  # noqa: N818 - named after what happened
     """The file is not taken in; the message is one sentence."""
 
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.status = status
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
 
 
 def stage(*, user: User, content: File, now: datetime) -> StagedFile:
@@ -38,9 +40,11 @@ def stage(*, user: User, content: File, now: datetime) -> StagedFile:
 
     :raises StagingRefused: with the sentence for the user; nothing is kept then.
     """
+    if refusal := hooks.first_refusal("STAGING_GATES", None):
+        raise StagingRefused(refusal)
     filename = content.name or ""
     if not filename:
-        raise StagingRefused("No file arrived; choose a wheel or an sdist.")
+        raise StagingRefused(Refusal("no_file", "No file arrived; choose a wheel or an sdist.", 400))
     _check_size(filename, content.size)
     _check_room(user, filename, content.size)
     core = _read_back(filename, content)
@@ -98,9 +102,7 @@ def _save(filename: str, content: File) -> str:
         return store().save(uuid.uuid4().hex, content)
     except OSError as exc:
         logger.warning("%s cannot be staged: %s", filename, exc)
-        raise StagingRefused(
-            f"The file store does not take {filename} now; try again in a minute.", 503
-        ) from exc
+        raise StagingRefused(store_unavailable(filename)) from exc
 
 
 def _open(staged: StagedFile) -> File:
@@ -134,13 +136,15 @@ def _read_back(filename: str, content: File) -> CoreMetadata:
         parsed = filenames.parse(filename)
         return archives.inspect(cast("BinaryIO", content), parsed).metadata
     except InvalidDistribution as exc:
-        raise StagingRefused(str(exc)) from exc
+        raise StagingRefused(Refusal("invalid_distribution", str(exc), 400)) from exc
 
 
 def _check_size(filename: str, size_bytes: int) -> None:
     if size_bytes > settings.MAX_FILE_BYTES:
         limit = settings.MAX_FILE_BYTES // 2**20
-        raise StagingRefused(f"{filename} is larger than {limit} MiB, the limit for one file.", 413)
+        raise StagingRefused(
+            Refusal("file_too_large", f"{filename} is larger than {limit} MiB, the limit for one file.", 413)
+        )
 
 
 def _check_room(user: User, filename: str, size_bytes: int) -> None:
@@ -148,4 +152,10 @@ def _check_room(user: User, filename: str, size_bytes: int) -> None:
     waiting = others.aggregate(files=Count("id"), size_bytes=Sum("size_bytes"))
     room = 5 * settings.MAX_FILE_BYTES - (waiting["size_bytes"] or 0)
     if waiting["files"] >= MAX_FILES or size_bytes > room:
-        raise StagingRefused("Too much waits to be published; publish or discard some files first.", 413)
+        raise StagingRefused(
+            Refusal(
+                "too_much_staged",
+                "Too much waits to be published; publish or discard some files first.",
+                413,
+            )
+        )

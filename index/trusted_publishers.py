@@ -97,7 +97,7 @@ def mint(*, identity_token: str, now: datetime) -> tuple[str, datetime]:
     :raises TokenRefused: with the sentence.
     """
     if refusal := hooks.first_refusal("MINT_GATES", None):
-        raise TokenRefused("not-enabled", refusal.message)
+        raise TokenRefused("not-enabled", refusal.message, retry_after_seconds=refusal.retry_after_seconds)
     claims = identity_tokens.verify(identity_token, now=now)  # before the transaction: it may ask the issuer
     publishers = _fitting(claims)
     with transaction.atomic():

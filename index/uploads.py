@@ -82,6 +82,16 @@ def _publish(upload: Upload, proof: Proof, now: datetime) -> tuple[DistributionF
     return recording.record(checked, project=project, publisher=publisher, now=now), True
 
 
+def review_warning(file: DistributionFile) -> str:
+    """What to tell where the release of a file that was taken waits for a person; empty where it does not."""
+    if Release.objects.filter(pk=file.release_id, held_at=None).exists():
+        return ""
+    return (
+        f"WARNING: {file.filename} is accepted and awaits review; nobody can install it before a moderator has "
+        f"looked. See {settings.SITE_URL}/help/#review"
+    )
+
+
 def _check_rights(proof: Proof, project: Project | None, name: str) -> Publisher:
     publisher = proof(project, name)
     if publisher is None:

@@ -61,6 +61,13 @@ def note_report(project: Project, *, now: datetime) -> Case:
     return _save(case, now)
 
 
+def await_review(project: Project, *, reason: str, now: datetime) -> Case:
+    """Open the case of a project whose releases are held until a verdict."""
+    case = _case_of(project, now)
+    case.review_reason = reason
+    return _save(case, now)
+
+
 def settle(case: Case, *, now: datetime) -> None:
     case.settled_at = now
     _save(case, now)

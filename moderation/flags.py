@@ -1,4 +1,4 @@
-"""Kill switches: read from the database by whoever asks, so a flip holds with the next request in every process."""
+"""Switches: read from the database by whoever asks, so a flip holds with the next request in every process."""
 
 from datetime import datetime
 
@@ -7,15 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from moderation import audit
+from moderation.effects import EFFECTS
 from moderation.models import Flag
-
-BLOCKS = {
-    Flag.Id.NO_NEW_USERS: "Blocks sign-up. Everybody with an account logs in and works as before.",
-    Flag.Id.NO_NEW_PROJECTS: "Blocks uploads to names not yet taken. Existing projects still take new releases.",
-    Flag.Id.NO_UPLOADS: "Blocks every upload, to existing projects too. Installing works as before.",
-    Flag.Id.NO_DELETION: "Blocks deleting projects, releases and files by their owners.",
-    Flag.Id.READ_ONLY: "Blocks every change but this console, logging in and logging out.",
-}
 
 
 def switched_on(now: datetime) -> QuerySet[Flag]:
@@ -32,11 +25,10 @@ def first_on(*ids: Flag.Id) -> Flag | None:
 
 def overview(now: datetime) -> list[Flag]:
     """All flags, on or off, in the order of Flag.Id; those never touched included."""
-    rows = {flag.id: flag for flag in Flag.objects.all()}
-    flags = [rows.get(id_) or Flag(id=id_, since=now) for id_ in Flag.Id]
+    on = {flag.id: flag for flag in switched_on(now)}
+    flags = [on.get(id_) or Flag(id=id_, since=now) for id_ in Flag.Id]
     for flag in flags:
-        flag.enabled = flag.enabled and (flag.expires_at is None or flag.expires_at > now)
-        flag.blocks = BLOCKS[Flag.Id(flag.id)]  # type: ignore[attr-defined]
+        flag.effect = EFFECTS[Flag.Id(flag.id)]  # type: ignore[attr-defined]
     return flags
 
 
@@ -48,15 +40,17 @@ def set_flag(
     actor: str,
     reason: str,
     now: datetime,
+    reach: str = "",
     notice: str = "",
     expires_at: datetime | None = None,
 ) -> Flag:
-    """Turn a flag on or off. Its history is the audit."""
+    """Turn a flag on or off, the step for those whom `reach` names. Its history is the audit."""
     before = Flag.objects.select_for_update().filter(pk=id_).first()
     flag, _ = Flag.objects.update_or_create(
         pk=id_,
         defaults={
             "enabled": enabled,
+            "reach": reach if enabled else "",
             "reason": reason,
             "notice": notice if enabled else "",
             "changed_by": actor,
@@ -80,4 +74,5 @@ def _state(flag: Flag | None) -> dict:
     if flag is None:
         return {"enabled": False}
     expires_at = flag.expires_at.isoformat() if flag.expires_at else None
-    return {"enabled": flag.enabled, "notice": flag.notice, "expires_at": expires_at}
+    state = {"enabled": flag.enabled, "notice": flag.notice, "expires_at": expires_at}
+    return state | {"reach": flag.reach} if flag.reach else state

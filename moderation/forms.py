@@ -5,12 +5,19 @@ from datetime import timedelta
 from django import forms
 
 from accounts import durations
-from moderation.models import Report
+from accounts.standing import Standing
+from moderation.models import Flag, Report
 
 
 class FlagForm(forms.Form):
-    """Turning a flag on or off."""
+    """Turning a flag on or off; the step alone asks for its reach."""
 
+    reach = forms.ChoiceField(
+        choices=Flag.Reach.choices,
+        widget=forms.RadioSelect,
+        initial=Flag.Reach.NEWCOMERS,
+        label="Which new projects",
+    )
     reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
     notice = forms.CharField(
         max_length=300,
@@ -47,3 +54,36 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     link = forms.URLField(max_length=500, required=False, label="A link that shows it", assume_scheme="https")
+
+
+class AuditFilterForm(forms.Form):
+    """What of the audit is looked at."""
+
+    actor = forms.CharField(max_length=50, required=False)
+    action = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"list": "actions"}))
+    subject = forms.CharField(max_length=200, required=False)
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, label="Older than"
+    )
+
+
+class ReasonForm(forms.Form):
+    """An act that asks for nothing but its reason."""
+
+    reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
+
+
+class GrantForm(ReasonForm):
+    """Which standing an account is given."""
+
+    standing = forms.ChoiceField(
+        choices=[(standing.value, standing.value) for standing in (Standing.ESTABLISHED, Standing.TRUSTED)],
+        widget=forms.RadioSelect,
+        initial=Standing.ESTABLISHED.value,
+    )
+    field_order = ("standing", "reason")
+
+
+class UserSearchForm(forms.Form):
+    q = forms.CharField(max_length=254, required=False, label="Name, mail, domain or IP address")

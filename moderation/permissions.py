@@ -1,44 +1,75 @@
-"""Who may do what in the console: one function a question, and the decorator that asks it."""
+"""Who may do what in the console: one function a question, and the decorators that ask it.
+
+A moderator judges: queue, reports, holds, verdicts. An admin also purges, switches, and acts on users and the model.
+An auditor reads all of it and changes nothing.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from accounts.models import User
+
+Person = AbstractBaseUser | AnonymousUser
+View = Callable[..., HttpResponseBase]
 
 
-def may_moderate(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return bool(getattr(user, "is_staff", False) and user.is_active)
+def role_of(user: Person) -> User.Role | None:
+    """None for everybody but staff; of staff, superusers are admins, and who was given no role may only read."""
+    if not isinstance(user, User) or not user.is_staff or not user.is_active:
+        return None
+    if user.is_superuser:
+        return User.Role.ADMIN
+    return User.Role(user.role or User.Role.AUDITOR)
 
 
-def may_purge(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Remove and freeze by the hundred, and undo it."""
-    return may_moderate(user) and bool(getattr(user, "is_superuser", False))
+def may_read_console(user: Person) -> bool:
+    return role_of(user) is not None
 
 
-def purger_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For the pages of purges, which moderators who are no admins have no business with."""
-
-    @moderator_required
-    @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may_purge(request.user):
-            raise PermissionDenied("Purges are for admins.")
-        return view(request, *args, **kwargs)
-
-    return checked
+def may_moderate(user: Person) -> bool:
+    return role_of(user) in {User.Role.MODERATOR, User.Role.ADMIN}
 
 
-def moderator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def may_administer(user: Person) -> bool:
+    return role_of(user) == User.Role.ADMIN
+
+
+def lacks_second_factor(user: Person) -> bool:
+    """Whether a member of the staff has to set up a second factor before anything else."""
+    return settings.STAFF_NEED_SECOND_FACTOR and getattr(user, "is_staff", False) and not is_mfa_enabled(user)
+
+
+def reader_required(view: View) -> View:
+    return _role_required(view, may_read_console)
+
+
+def moderator_required(view: View) -> View:
+    return _role_required(view, may_moderate)
+
+
+def admin_required(view: View) -> View:
+    return _role_required(view, may_administer)
+
+
+def _role_required(view: View, may: Callable[[Person], bool]) -> View:
     """A stranger is asked to log in; somebody logged in who may not is told so."""
 
     @login_required
     @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not may_moderate(request.user):
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        role = role_of(request.user)
+        if role is None:
             raise PermissionDenied("The moderation console is for staff.")
+        if not may(request.user):
+            raise PermissionDenied(f"This is not for your role, {role}; ask an admin.")
         return view(request, *args, **kwargs)
 
     return checked

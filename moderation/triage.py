@@ -17,23 +17,23 @@ def triage(score_id: int) -> None:
     score = Score.objects.select_related("release__project", "model").get(pk=score_id)
     project, now = score.release.project, timezone.now()
     cases.note_score(score, now=now)
-    if _was_judged_honest(project):
+    if was_judged_honest(project):
         return
     reason = f"scored {score.spam_probability:.2f} by model {score.model.version}"
     if not lines.is_suspicious(score.spam_probability):
         lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
-    elif _is_by_newcomer(project):
+    elif is_by_newcomer(project):
         lifecycle.unlist_project(project=project, actor=ACTOR, reason=reason, now=now)
         if lines.is_to_be_held(score.spam_probability):
             lifecycle.hold(release=score.release, actor=ACTOR, reason=reason, now=now)
 
 
-def _was_judged_honest(project: Project) -> bool:
+def was_judged_honest(project: Project) -> bool:
     """A person has looked: from then on only a person unlists or holds."""
     last = Verdict.objects.filter(project=project, undone_at=None).order_by("-decided_at", "-id").first()
     return last is not None and last.decision == Verdict.Decision.NOT_SPAM
 
 
-def _is_by_newcomer(project: Project) -> bool:
+def is_by_newcomer(project: Project) -> bool:
     owners = Role.objects.filter(project=project, kind=Role.Kind.OWNER).select_related("user")
     return all(role.user.standing() == Standing.NEWCOMER for role in owners)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from moderation.views import console, flags, purges, queue, reports
+from moderation.views import audit, console, flags, purges, queue, reports, users
+
+USER = "moderation/users/<str:username>"
 
 urlpatterns = [
     path("project/<name:name>/report/", reports.report_project, name="report_project"),
@@ -31,5 +33,15 @@ urlpatterns = [
     path("moderation/purges/<int:pk>/undo/", purges.undo_purge, name="undo_purge"),
     path("moderation/model/", console.model, name="moderation_model"),
     path("moderation/model/retrain/", console.retrain, name="moderation_retrain"),
-    path("moderation/audit/", console.audit, name="moderation_audit"),
+    path("moderation/users/", users.user_list, name="moderation_users"),
+    path(f"{USER}/", users.user_page, name="moderation_user"),
+    path(f"{USER}/freeze/", users.freeze, name="freeze_user"),
+    path(f"{USER}/unfreeze/", users.unfreeze, name="unfreeze_user"),
+    path(f"{USER}/note/", users.note, name="note_user"),
+    path(f"{USER}/standing/grant/", users.grant_standing, name="grant_standing"),
+    path(f"{USER}/standing/withhold/", users.withhold_standing, name="withhold_standing"),
+    path(f"{USER}/standing/leave/", users.leave_standing, name="leave_standing"),
+    path("moderation/audit/", audit.audit, name="moderation_audit"),
+    path("moderation/audit/audit.csv", audit.export_csv, name="audit_csv"),
+    path("moderation/audit/audit.jsonl", audit.export_json_lines, name="audit_json_lines"),
 ]

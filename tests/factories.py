@@ -21,7 +21,9 @@ _numbers = itertools.count(1)
 
 
 def make_user(username=None, *, is_verified=True, is_staff=False, **fields):
+    """Staff without a role is an admin."""
     username = username or f"user{next(_numbers)}"
+    fields.setdefault("is_superuser", is_staff and not fields.get("role"))
     user = User(
         username=username, email=f"{username}@example.com", is_staff=is_staff, date_joined=NOW, **fields
     )

@@ -34,6 +34,7 @@ def projects(request: AuthenticatedRequest) -> TemplateResponse:
         summary=Subquery(releases.values("summary")[:1]),
         version=Subquery(releases.values("version")[:1]),
         has_held=Exists(releases.exclude(held_at=None)),
+        has_offered=Exists(releases.filter(held_at=None)),
     )
     context = {
         "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),

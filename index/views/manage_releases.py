@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.hooks import Refusal
+from accounts.refusals import with_retry_after
 from accounts.requests import AuthenticatedRequest
 from index import deletion, lifecycle, permissions
 from index.forms import ConfirmNameForm, UnyankForm, YankForm
@@ -200,7 +201,8 @@ def _confirm_page(
         "form": form,
     }
     status = refusal.status if refusal else 400 if form.errors else 200
-    return TemplateResponse(request, "index/manage/confirm.html", context, status=status)
+    response = TemplateResponse(request, "index/manage/confirm.html", context, status=status)
+    return with_retry_after(response, refusal)
 
 
 def _done(request: AuthenticatedRequest, project: Project, sentence: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.refusals import with_retry_after
 from accounts.requests import AuthenticatedRequest
 from index import deletion, invitations, lifecycle, permissions
 from index.forms import ConfirmNameForm, StatusForm, TransferForm
@@ -79,7 +80,7 @@ def transfer(request: AuthenticatedRequest, name: str) -> HttpResponse:
 def delete_project(request: AuthenticatedRequest, name: str) -> HttpResponse:
     project = managed_project(request, name, permissions.may_manage)
     form = ConfirmNameForm(request.POST or None, project=project)
-    status = 200
+    status, refusal = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -91,14 +92,16 @@ def delete_project(request: AuthenticatedRequest, name: str) -> HttpResponse:
                     now=timezone.now(),
                 )
             except deletion.DeletionRefused as exc:
-                form.add_error(None, exc.refusal.message)
-                status = exc.refusal.status
+                refusal = exc.refusal
+                form.add_error(None, refusal.message)
+                status = refusal.status
             else:
                 messages.success(request, f"{project.name} is deleted. Its name stays taken.")
                 return redirect("manage_projects")
     releases = project.releases.filter(removed_at=None)
     context = {"project": project, "form": form, "release_count": releases.count()}
-    return TemplateResponse(request, "index/manage/delete_project.html", context, status=status)
+    response = TemplateResponse(request, "index/manage/delete_project.html", context, status=status)
+    return with_retry_after(response, refusal)
 
 
 def _settings_page(

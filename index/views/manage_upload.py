@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.refusals import with_retry_after
 from accounts.requests import AuthenticatedRequest
 from index import staging
-from index.models import StagedFile
+from index.models import DistributionFile, StagedFile
 from index.staging import StagingRefused
-from index.uploads import UploadRefused
+from index.uploads import UploadRefused, review_warning
 
 
 @require_safe
@@ -34,8 +35,9 @@ def stage(request: AuthenticatedRequest) -> HttpResponse:
         staged = staging.stage(user=request.user, content=content, now=timezone.now())
     except StagingRefused as exc:
         if by_script:
-            return JsonResponse({"sentence": str(exc)}, status=exc.status)
-        return _page(request, problem=str(exc), status=exc.status)
+            answer = JsonResponse({"sentence": str(exc)}, status=exc.refusal.status)
+            return with_retry_after(answer, exc.refusal)
+        return with_retry_after(_page(request, problem=str(exc), status=exc.refusal.status), exc.refusal)
     sentence = f"{staged.filename} is read. It is not published yet."
     if by_script:
         return JsonResponse({"sentence": sentence}, status=201)
@@ -56,14 +58,14 @@ def publish(request: AuthenticatedRequest) -> HttpResponse:
         try:
             file, _ = staging.publish(staged=staged, now=timezone.now())
             published.append(file)
+            _tell(request, file)
         except UploadRefused as exc:
             problems[staged.pk] = exc.refusal
         except FileNotFoundError:
             messages.error(request, f"{staged.filename} waited too long; choose it again.")
-    for file in published:
-        messages.success(request, f"{file.filename} is published.")
     if problems:
-        return _page(request, problems=problems, status=next(iter(problems.values())).status)
+        page = _page(request, problems=problems, status=next(iter(problems.values())).status)
+        return with_retry_after(page, *problems.values())
     if published:
         return redirect("manage_releases", published[-1].release.project.normalized_name)
     return redirect("manage_upload")
@@ -76,6 +78,13 @@ def discard(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     staging.discard(staged=staged)
     messages.success(request, f"{staged.filename} is discarded.")
     return redirect("manage_upload")
+
+
+def _tell(request: AuthenticatedRequest, file: DistributionFile) -> None:
+    if warning := review_warning(file):
+        messages.warning(request, warning)
+    else:
+        messages.success(request, f"{file.filename} is published.")
 
 
 def _waiting(request: AuthenticatedRequest) -> QuerySet[StagedFile]:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.hooks import Refusal
+from accounts.refusals import with_retry_after
 from index import identity_tokens, trusted_publishers
 from index.identity_tokens import TokenRefused
 
@@ -64,6 +65,4 @@ def _refused(refusal: Refusal) -> JsonResponse:
     """The form in which the public index refuses, which clients print."""
     error = {"code": refusal.code, "description": refusal.sentence}
     response = JsonResponse({"message": "Token request failed", "errors": [error]}, status=refusal.status)
-    if refusal.retry_after_seconds:
-        response["Retry-After"] = str(refusal.retry_after_seconds)
-    return response
+    return with_retry_after(response, refusal)

@@ -14,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts import api_tokens
 from accounts.api_tokens import NotAuthenticated
 from accounts.hooks import Refusal
+from accounts.refusals import with_retry_after
 from index import publishers
-from index.uploads import Upload, UploadRefused, publish_file
+from index.uploads import Upload, UploadRefused, publish_file, review_warning
 
 FILE_FIELD = "content"
 REQUIRED_FIELDS = ("name", "version", "filetype")
@@ -59,12 +60,13 @@ def upload(request: HttpRequest) -> HttpResponse:
         )
     try:
         token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
-        _, is_new = publish_file(upload=_parsed(request), proof=publishers.by_token(token), now=now)
+        file, is_new = publish_file(upload=_parsed(request), proof=publishers.by_token(token), now=now)
     except (NotAuthenticated, UploadRefused) as exc:
         return _refused(exc.refusal)
     except FormRefused as exc:
         return _refused(Refusal("form_refused", str(exc), exc.status))
-    return _text("Published.\n" if is_new else "This very file is here already.\n", 200)
+    done = "Published." if is_new else "This very file is here already."
+    return _text(review_warning(file) or done, 200)
 
 
 def _parsed(request: HttpRequest) -> Upload:
@@ -113,14 +115,12 @@ def _only_file(files: MultiValueDict) -> UploadedFile:
 
 
 def _refused(refusal: Refusal) -> HttpResponse:
-    response = _text(f"{refusal.status} {refusal.message}\n", refusal.status)
+    response = _text(f"{refusal.status} {refusal.message}", refusal.status)
     # Upload clients print nothing but the reason phrase of the status line, which is one line of Latin-1.
     response.reason_phrase = _latin1_line(refusal.message)
     if refusal.status == 405:  # noqa: PLR2004
         response["Allow"] = "POST"
-    if refusal.retry_after_seconds is not None:
-        response["Retry-After"] = str(refusal.retry_after_seconds)
-    return response
+    return with_retry_after(response, refusal)
 
 
 def _latin1_line(text: str) -> str:
@@ -129,4 +129,4 @@ def _latin1_line(text: str) -> str:
 
 
 def _text(body: str, status: int) -> HttpResponse:
-    return HttpResponse(body, status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{body}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -43,7 +43,7 @@ def step(purge_id: int, *, now: datetime) -> bool:
         purge.save(update_fields=["state"])
     # Accounts first, so that nobody uploads anew what the next batch removes.
     if accounts := list(purge.accounts.to_do().order_by("user_id")[:BATCH]):
-        _freeze(accounts, now=now)
+        _freeze(purge, accounts, now=now)
     elif projects := list(purge.projects.to_do().order_by("project_id")[:BATCH]):
         _remove(purge, projects, now=now)
     else:
@@ -84,8 +84,13 @@ def resume(*, purge: Purge, actor: str, now: datetime) -> Purge:
     return purge
 
 
-def _freeze(members: list[PurgedAccount], *, now: datetime) -> None:
-    frozen = freezing.freeze_all(user_ids=[member.user_id for member in members])
+def _freeze(purge: Purge, members: list[PurgedAccount], *, now: datetime) -> None:
+    frozen = freezing.freeze_all(
+        user_ids=[member.user_id for member in members],
+        actor=purge.confirmed_by,
+        reason=f"{purge}: {purge.reason}",
+        now=now,
+    )
     for is_frozen in (True, False):
         ids = [member.pk for member in members if (member.user_id in frozen) == is_frozen]
         PurgedAccount.objects.filter(pk__in=ids).update(done_at=now, before={"frozen": is_frozen})

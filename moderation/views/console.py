@@ -1,7 +1,6 @@
-"""The console's front page, its model page and its audit."""
+"""The console's front page and its model page."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,14 +12,13 @@ from classifier.models import Label, PendingScore, TrainedModel
 from moderation import flags
 from moderation.cases import open_cases
 from moderation.models import AuditEntry, Case, Purge, Report
-from moderation.permissions import moderator_required
+from moderation.permissions import admin_required, reader_required
 
-PAGE_SIZE = 50
 MODELS_SHOWN = 20
 
 
 @require_safe
-@moderator_required
+@reader_required
 def overview(request: HttpRequest) -> TemplateResponse:
     """What waits, for how long, and what is switched on: one screen."""
     now = timezone.now()
@@ -46,7 +44,7 @@ def overview(request: HttpRequest) -> TemplateResponse:
 
 
 @require_safe
-@moderator_required
+@reader_required
 def model(request: HttpRequest) -> TemplateResponse:
     """The versions of the model, each with what was measured when it was made."""
     current = registry.current_row()
@@ -65,15 +63,8 @@ def model(request: HttpRequest) -> TemplateResponse:
 
 
 @require_POST
-@moderator_required
+@admin_required
 def retrain(request: HttpRequest) -> HttpResponse:
     tasks.retrain_soon()
     messages.success(request, "Training has started; the new version appears here in a moment.")
     return redirect("moderation_model")
-
-
-@require_safe
-@moderator_required
-def audit(request: HttpRequest) -> TemplateResponse:
-    page = Paginator(AuditEntry.objects.order_by("-at", "-id"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "moderation/audit.html", {"page_obj": page})

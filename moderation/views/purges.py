@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import AuthenticatedRequest
 from index.models import Role
 from moderation.models import Purge
-from moderation.permissions import purger_required
+from moderation.permissions import admin_required
 from moderation.purges import confirm, draft, run, selection, undo
 from moderation.purges.forms import ConfirmForm, FilterForm, PasteForm, UndoForm
 from moderation.purges.progress import progress_of
@@ -30,20 +30,20 @@ ID_DIGITS = 18  # what the database holds as a number
 
 
 @require_safe
-@purger_required
+@admin_required
 def purge_list(request: AuthenticatedRequest) -> TemplateResponse:
     page = Paginator(Purge.objects.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "moderation/purges/list.html", {"page_obj": page})
 
 
 @require_safe
-@purger_required
+@admin_required
 def draft_purge(request: AuthenticatedRequest) -> TemplateResponse:
     return _draft_page(request, PasteForm(), FilterForm())
 
 
 @require_POST
-@purger_required
+@admin_required
 def draft_pasted(request: AuthenticatedRequest) -> HttpResponse:
     form = PasteForm(request.POST)
     if not form.is_valid():
@@ -61,7 +61,7 @@ def draft_pasted(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_POST
-@purger_required
+@admin_required
 def draft_filtered(request: AuthenticatedRequest) -> HttpResponse:
     form = FilterForm(request.POST)
     if not form.is_valid():
@@ -76,7 +76,7 @@ def draft_filtered(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_safe
-@purger_required
+@admin_required
 def purge(request: AuthenticatedRequest, pk: int) -> TemplateResponse:
     row = get_object_or_404(Purge, pk=pk)
     form = ConfirmForm() if row.state == Purge.State.DRAFT else None
@@ -84,7 +84,7 @@ def purge(request: AuthenticatedRequest, pk: int) -> TemplateResponse:
 
 
 @require_safe
-@purger_required
+@admin_required
 def purge_progress(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The bar alone, which the page asks for each second; once all is done, the page comes anew."""
     row = get_object_or_404(Purge, pk=pk)
@@ -97,14 +97,14 @@ def purge_progress(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@purger_required
+@admin_required
 def tick_members(request: AuthenticatedRequest, pk: int, members: str) -> HttpResponse:
     """Of the page's members those that are ticked, and no others."""
     return _tick(request, pk, members, shown=_ids(request, "shown"), ticked=_ids(request, "ticked"))
 
 
 @require_POST
-@purger_required
+@admin_required
 def tick_all(request: AuthenticatedRequest, pk: int, members: str) -> HttpResponse:
     row = get_object_or_404(Purge, pk=pk)
     everyone = (row.accounts if members == "accounts" else row.projects).values_list("pk", flat=True)
@@ -112,13 +112,13 @@ def tick_all(request: AuthenticatedRequest, pk: int, members: str) -> HttpRespon
 
 
 @require_POST
-@purger_required
+@admin_required
 def untick_all(request: AuthenticatedRequest, pk: int, members: str) -> HttpResponse:
     return _tick(request, pk, members, shown=None, ticked=[])
 
 
 @require_POST
-@purger_required
+@admin_required
 def confirm_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     row, form = get_object_or_404(Purge, pk=pk), ConfirmForm(request.POST)
     if form.is_valid():
@@ -136,25 +136,25 @@ def confirm_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@purger_required
+@admin_required
 def agree_to_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _act(request, pk, confirm.agree, "You agreed; the purge has begun.")
 
 
 @require_POST
-@purger_required
+@admin_required
 def stop_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _act(request, pk, run.stop, "The purge is stopped; what is removed stays so until you undo it.")
 
 
 @require_POST
-@purger_required
+@admin_required
 def resume_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _act(request, pk, run.resume, "The purge goes on.")
 
 
 @require_POST
-@purger_required
+@admin_required
 def undo_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "").replace("\0", "")[:500]
 

@@ -15,14 +15,14 @@ from accounts.requests import AuthenticatedRequest
 from moderation import verdicts
 from moderation.cases import open_cases
 from moderation.models import Case, Verdict
-from moderation.permissions import moderator_required
+from moderation.permissions import moderator_required, reader_required
 from moderation.verdicts import VerdictRefused
 
 PAGE_SIZE = 20
 
 
 @require_safe
-@moderator_required
+@reader_required
 def queue(request: AuthenticatedRequest) -> TemplateResponse:
     """What waits for a person, most suspicious first; below it what was decided last, to be undone."""
     page = Paginator(open_cases(), PAGE_SIZE).get_page(request.GET.get("page"))

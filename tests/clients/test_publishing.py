@@ -133,3 +133,17 @@ def test_uv_publishes_with_attestations_off(terminal, site):
     said = terminal.run("uv publish --no-attestations")
     assert said.code == 0, said.output
     assert wheel[0] in terminal.get(f"{site.url}/simple/unattested/")
+
+
+def test_a_held_project_is_accepted_and_twine_says_so_when_asked(terminal, site):
+    """It is silent about what the index says to a success; with --verbose it shows the warning."""
+    site.manage("flag", "set", "hold-new-projects", "all", "--reason", "a wave")
+    try:
+        terminal.write_dist(*released("held"))
+        silent, told = terminal.run("twine upload dist/*"), terminal.run("twine upload --verbose dist/*")
+    finally:
+        site.manage("flag", "set", "hold-new-projects", "off", "--reason", "calm")
+    assert (silent.code, told.code) == (0, 0), silent.output + told.output
+    assert "WARNING: held" not in silent.output
+    assert told.output.count("is accepted and awaits review") == 2
+    assert "/held/" not in terminal.get(f"{site.url}/simple/")

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories import make_user
+from tests.index.conftest import ann, token, upload  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts import durations
 from moderation import flags
+from moderation.effects import EFFECTS
 from moderation.models import AuditEntry, Flag
 from tests.factories import NOW, make_user
 
@@ -65,7 +67,8 @@ def test_all_flags_are_shown_with_what_they_block(client, ada):
     page = client.get("/moderation/flags/").content.decode()
     for id_ in Flag.Id:
         assert id_.value in page
-        assert flags.BLOCKS[id_] in page
+        assert escape(EFFECTS[id_].blocks) in page
+        assert escape(EFFECTS[id_].leaves) in page
 
 
 def test_a_flag_that_does_not_exist_is_404(client, ada):

@@ -1,11 +1,19 @@
-"""`manage.py user create NAME --email E --password P [--verified] [--staff] [--standing trusted]`."""
+"""`manage.py user create NAME --email E --password P [--verified] [--staff | --role R] [--standing S]`."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import User
 from accounts.registration import NotRegistered, register
 from accounts.standing import Standing
+
+KINDS = {
+    "": "an account",
+    User.Role.MODERATOR: "a moderator",
+    User.Role.ADMIN: "an admin",
+    User.Role.AUDITOR: "an auditor",
+}
 
 
 class Command(BaseCommand):
@@ -18,7 +26,9 @@ class Command(BaseCommand):
         create.add_argument("--email", required=True)
         create.add_argument("--password", required=True)
         create.add_argument("--verified", action="store_true", help="count the address as verified")
-        create.add_argument("--staff", action="store_true", help="let it into the moderation console")
+        staff = create.add_mutually_exclusive_group()
+        staff.add_argument("--staff", action="store_true", help="let it into the console as an admin")
+        staff.add_argument("--role", choices=User.Role.values, default="", help="let it in for this alone")
         create.add_argument("--standing", choices=list(Standing), type=Standing, help="grant a standing")
 
     def handle(self, **options: Any) -> None:
@@ -29,9 +39,10 @@ class Command(BaseCommand):
                 password=options["password"],
                 is_verified=options["verified"],
                 is_staff=options["staff"],
+                role=options["role"],
                 standing=options["standing"],
             )
         except NotRegistered as exc:
             raise CommandError(str(exc)) from exc
-        kind = "an admin" if user.is_staff else "an account"
+        kind = "an admin" if user.is_superuser else KINDS[user.role]
         self.stdout.write(f"{user.username} is now {kind}.")

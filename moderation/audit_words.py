@@ -1,0 +1,66 @@
+"""Entries of the audit as a person would tell them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from moderation.models import AuditEntry, Flag
+
+DONE = {
+    "flag on": "turned on",
+    "flag off": "turned off",
+    "verdict": "judged",
+    "undo verdict": "undid the verdict on",
+    "fill demo": "ran the demo on",
+    "freeze": "froze the account",
+    "unfreeze": "unfroze the account",
+    "note": "noted about",
+    "grant standing": "granted a standing to",
+    "withhold standing": "withheld the standing of",
+    "leave standing to the facts": "left to the facts the standing of",
+}
+OF_ACCOUNTS = [
+    "freeze",
+    "unfreeze",
+    "note",
+    "grant standing",
+    "withhold standing",
+    "leave standing to the facts",
+]
+
+
+def sentence(entry: AuditEntry) -> str:
+    """Who did what to what."""
+    done = DONE.get(entry.action, f"did “{entry.action}” to")
+    subject = f"“{Flag.Id(entry.subject).label}”" if entry.subject in Flag.Id.values else entry.subject
+    return f"{entry.actor} {done} {subject}"
+
+
+def changes(entry: AuditEntry) -> list[tuple[str, str, str]]:
+    """What it changed: name, before, after."""
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    told = [(name, entry.before.get(name), entry.after.get(name)) for name in names]
+    return [
+        (name.replace("_", " "), in_words(before), in_words(after))
+        for name, before, after in told
+        if before != after
+    ]
+
+
+def in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value) or "none"
+    if value in (None, ""):
+        return "none"
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if (moment := _moment(value)) else str(value)
+
+
+def _moment(value: Any) -> datetime | None:
+    """What was written down as a time; a day alone is none."""
+    try:
+        return parse_datetime(value)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,155 @@
+"""`/moderation/users/`: find an account, see all that is known of it, act on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.requests import AuthenticatedRequest
+from accounts.standing import Standing
+from moderation import users, users_reading
+from moderation.forms import GrantForm, ReasonForm, UserSearchForm
+from moderation.permissions import admin_required, reader_required
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done to an account, in the words of its page."""
+
+    title: str
+    consequence: str
+    button: str
+    done: str
+    is_danger: bool = False
+
+
+FREEZE = Act(
+    "Freeze",
+    "All its sessions end and its tokens and trusted publishers are refused with the next request. Its projects stay "
+    "as they are. Unfreezing puts all back but the sessions.",
+    "Freeze",
+    "is frozen",
+    is_danger=True,
+)
+UNFREEZE = Act("Unfreeze", "It can log in again, and its tokens work again.", "Unfreeze", "is unfrozen")
+NOTE = Act(
+    "Note about",
+    "The staff sees it on the page of the account. It cannot be changed later.",
+    "Keep",
+    "has a note",
+)
+GRANT = Act(
+    "Grant a standing to",
+    "It holds whatever the facts earn, until it is withheld or left to the facts.",
+    "Grant",
+    "has a standing granted",
+)
+WITHHOLD = Act(
+    "Withhold the standing of",
+    "The account is a newcomer, whatever the facts earn.",
+    "Withhold",
+    "is a newcomer",
+)
+LEAVE = Act(
+    "Leave to the facts the standing of",
+    "Nothing is granted or withheld any more.",
+    "Leave",
+    "has the standing that it earns",
+)
+
+
+@require_safe
+@reader_required
+def user_list(request: AuthenticatedRequest) -> TemplateResponse:
+    form = UserSearchForm(request.GET)
+    rows = users_reading.found(form.cleaned_data["q"]) if form.is_valid() else User.objects.none()
+    context = {"form": form, "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))}
+    status = 200 if form.is_valid() else 400
+    return TemplateResponse(request, "moderation/users.html", context, status=status)
+
+
+@require_safe
+@reader_required
+def user_page(request: AuthenticatedRequest, username: str) -> TemplateResponse:
+    user = _user(username)
+    context = {"account": user} | users_reading.known_of(user, now=timezone.now())
+    return TemplateResponse(request, "moderation/user.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def freeze(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, FREEZE, users.freeze)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def unfreeze(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, UNFREEZE, users.unfreeze)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def note(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, NOTE, users.note)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def grant_standing(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, GRANT, _set_standing, form_class=GrantForm)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def withhold_standing(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, WITHHOLD, _set_standing, standing=Standing.NEWCOMER)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def leave_standing(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    return _act(request, username, LEAVE, _set_standing, standing=None)
+
+
+def _set_standing(*, user: User, standing: str | None, actor: User, reason: str, now: datetime) -> None:
+    granted = Standing(standing) if standing else None
+    users.set_standing(user=user, standing=granted, actor=actor, reason=reason, now=now)
+
+
+def _act(
+    request: AuthenticatedRequest,
+    username: str,
+    act: Act,
+    verb: Callable[..., None],
+    *,
+    form_class: type[ReasonForm] = ReasonForm,
+    **given: object,
+) -> HttpResponse:
+    user = _user(username)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(user=user, actor=request.user, now=timezone.now(), **form.cleaned_data, **given)
+        except users.NotDone as exc:
+            form.add_error(None, str(exc))
+        else:
+            messages.success(request, f"{user.username} {act.done}.")
+            return redirect("moderation_user", user.username)
+    context = {"form": form, "account": user, "act": act}
+    is_refused = request.method == "POST"
+    return TemplateResponse(request, "moderation/user_act.html", context, status=400 if is_refused else 200)
+
+
+def _user(username: str) -> User:
+    return get_object_or_404(User, username__iexact=username.replace("\0", ""))

@@ -1,0 +1,202 @@
+"""Every route of the console with every role and method, and the second factor of staff."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import User
+from moderation import flags, permissions
+from moderation.models import AuditEntry, Case, Flag, Verdict
+from tests.factories import NOW, make_file, make_project, make_release, make_user
+from tests.routes import address_of, every_route
+
+pytestmark = pytest.mark.django_db
+
+MODERATOR, ADMIN, AUDITOR = User.Role.MODERATOR, User.Role.ADMIN, User.Role.AUDITOR
+READERS, MODERATORS, ADMINS = {MODERATOR, ADMIN, AUDITOR}, {MODERATOR, ADMIN}, {ADMIN}
+READ, POST, BOTH = ("get",), ("post",), ("get", "post")
+
+# Route: its methods, and who may.
+ROUTES = {
+    "moderation": (READ, READERS),
+    "moderation_queue": (READ, READERS),
+    "judge_spam": (POST, MODERATORS),
+    "judge_not_spam": (POST, MODERATORS),
+    "undo_verdict": (POST, MODERATORS),
+    "moderation_flags": (READ, READERS),
+    "flag_on": (BOTH, ADMINS),
+    "flag_off": (BOTH, ADMINS),
+    "moderation_model": (READ, READERS),
+    "moderation_retrain": (POST, ADMINS),
+    "moderation_users": (READ, READERS),
+    "moderation_user": (READ, READERS),
+    "freeze_user": (BOTH, ADMINS),
+    "unfreeze_user": (BOTH, ADMINS),
+    "note_user": (BOTH, ADMINS),
+    "grant_standing": (BOTH, ADMINS),
+    "withhold_standing": (BOTH, ADMINS),
+    "leave_standing": (BOTH, ADMINS),
+    "moderation_audit": (READ, READERS),
+    "audit_csv": (READ, READERS),
+    "audit_json_lines": (READ, READERS),
+}
+PATTERNS = {name: pattern for name, pattern in every_route() if pattern.startswith("moderation/")}
+
+
+@pytest.fixture(autouse=True)
+def case():
+    project = make_project("tides", owner=make_user("ann"))
+    make_file(make_release(project))
+    return Case.objects.create(project=project, opened_at=NOW, changed_at=NOW)
+
+
+def staff(role):
+    return make_user("staff", is_staff=True, role=role)
+
+
+def address(route, case):
+    return address_of(PATTERNS[route], pk=case.pk)
+
+
+def state():
+    tables = (Flag, Verdict, AuditEntry, Case)
+    people = User.objects.order_by("pk").values("pk", "frozen_at", "granted_standing")
+    return [list(people), *(list(table.objects.order_by("pk").values()) for table in tables)]
+
+
+def test_every_route_is_in_the_table():
+    assert PATTERNS.keys() == ROUTES.keys()
+
+
+@pytest.mark.parametrize("role", User.Role)
+@pytest.mark.parametrize("route", ROUTES)
+def test_each_role_gets_as_far_as_it_reaches(client, case, route, role):
+    client.force_login(staff(role))
+    methods, may = ROUTES[route]
+    for method in methods:
+        with transaction.atomic():
+            before = state()
+            status = getattr(client, method)(address(route, case), {"reason": "calm"}).status_code
+            assert (status == 403) == (role not in may), (method, status)
+            assert status in {200, 302, 400, 403, 404}
+            if role not in may or method == "get":
+                assert state() == before
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_nobody_else_gets_in(client, case, route):
+    for method in ROUTES[route][0]:
+        assert getattr(client, method)(address(route, case))["Location"].startswith("/account/login/")
+    client.force_login(make_user("eve", role=ADMIN))
+    for method in ROUTES[route][0]:
+        assert getattr(client, method)(address(route, case)).status_code == 403, "a role alone is no staff"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_other_methods_are_refused(client, case, route):
+    client.force_login(staff(ADMIN))
+    for method in {"get", "post", "put", "delete"} - set(ROUTES[route][0]):
+        assert getattr(client, method)(address(route, case)).status_code == 405, method
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "post" in ROUTES[route][0]])
+def test_a_form_of_another_site_changes_nothing(case, route):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff(ADMIN))
+    before = state()
+    assert client.post(address(route, case), {"reason": "mine"}).status_code == 403
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "role"),
+    [
+        ({"is_staff": True, "is_superuser": True, "role": AUDITOR}, ADMIN),
+        ({"is_staff": True, "is_superuser": False}, AUDITOR),
+        ({"is_staff": True, "role": MODERATOR}, MODERATOR),
+        ({"role": ADMIN}, None),
+        ({"is_staff": True, "is_active": False}, None),
+    ],
+)
+def test_who_has_which_role(fields, role):
+    assert permissions.role_of(make_user(**fields)) == role
+
+
+def test_pages_offer_what_the_role_may_do_and_no_more(client, case):
+    client.force_login(staff(AUDITOR))
+    queue = client.get("/moderation/queue/").content.decode()
+    switches = client.get("/moderation/flags/").content.decode()
+    assert "Not spam" not in queue
+    assert "/on/" not in switches
+    assert "/freeze/" not in client.get("/moderation/users/ann/").content.decode()
+    User.objects.filter(username="staff").update(role=ADMIN)
+    assert "/on/" in client.get("/moderation/flags/").content.decode()
+    assert "/freeze/" in client.get("/moderation/users/ann/").content.decode()
+
+
+@pytest.mark.parametrize("role", User.Role)
+def test_the_command_gives_a_role(capsys, role):
+    call_command(
+        "user", "create", "ada", "--email", "a@example.com", "--password", "long enough it is", "--role", role
+    )
+    user = User.objects.get(username="ada")
+    assert (permissions.role_of(user), user.is_superuser) == (role, False)
+    assert f" {role}." in capsys.readouterr().out
+
+
+def test_the_command_takes_a_role_or_staff():
+    with pytest.raises(CommandError):
+        call_command(
+            "user",
+            "create",
+            "ada",
+            "--email",
+            "a@example.com",
+            "--password",
+            "long enough it is",
+            "--role=admin",
+            "--staff",
+        )
+
+
+# The second factor
+
+
+@pytest.fixture
+def needed(settings):
+    settings.STAFF_NEED_SECOND_FACTOR = True
+
+
+@pytest.mark.parametrize(
+    "path", ["/moderation/", "/moderation/flags/read-only/on/", "/admin/", "/admin/accounts/user/"]
+)
+def test_without_a_second_factor_the_console_leads_to_the_page_that_sets_one_up(client, needed, path):
+    client.force_login(staff(ADMIN))
+    answer = client.get(path, follow=True)
+    assert answer.redirect_chain[0] == ("/account/two-factor/totp/activate/", 302)
+    assert "The console needs a second factor" in answer.content.decode()
+    assert answer.status_code == 200
+
+
+def test_without_a_second_factor_nothing_is_changed(client, needed):
+    client.force_login(staff(ADMIN))
+    client.post("/moderation/flags/read-only/on/", {"reason": "mine"})
+    assert not flags.first_on(Flag.Id.READ_ONLY)
+
+
+def test_with_one_it_opens(client, needed):
+    user = staff(ADMIN)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(user)
+    assert client.get("/moderation/").status_code == 200
+
+
+def test_the_rest_of_the_site_needs_none_and_neither_do_commands(client, needed):
+    client.force_login(staff(ADMIN))
+    assert client.get("/manage/projects/").status_code == 200
+    call_command("flag", "set", "read-only", "on", "--reason", "break the glass")
+    assert flags.first_on(Flag.Id.READ_ONLY)
+    assert client.get("/moderation/", follow=True).status_code == 200
