@@ -14,6 +14,7 @@ FILLED: dict[str, object] = {
     "kind": "github",
     "key": "x",
     "section": "pages",
+    "members": "projects",
     "digest_path": f"{0:02}/{0:02}/{0:060}",
     "filename": "tides-1.0-py3-none-any.whl",
     "flag_id": "read-only",

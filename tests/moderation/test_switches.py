@@ -31,6 +31,7 @@ NEW_PROJECTS = UPLOADS | {ID.NO_NEW_PROJECTS}
 WRITES = {
     "account_signup": {ID.NO_NEW_USERS, ID.READ_ONLY},
     "upload": UPLOADS,
+    "upload_without_slash": UPLOADS,
     "mint_token": UPLOADS,
     "stage_file": UPLOADS,
     "publish_staged": UPLOADS,
@@ -110,7 +111,7 @@ def send(client, ann, tides):
             client.logout()
         if route == "mint_token":
             return client.post(where, {"token": "x"}, content_type="application/json")
-        if route == "upload":
+        if route in {"upload", "upload_without_slash"}:
             return _upload(client, ann, where, name)
         return client.post(where, _form(route, ann, tides, name))
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from index.models import Project
+from index.models import Project, Provenance
 from index.search import entries
 from moderation.purges import run, undo
 from tests.factories import make_file, make_project, make_release, make_user
@@ -17,7 +17,8 @@ CHANNELS = INSTALL_CHANNELS | DISCOVERY_CHANNELS
 def published_project():
     """With its simple pages published, and found by search."""
     project = make_project("tide-tables", owner=make_user("spammer"))
-    make_file(make_release(project), "tide_tables-1.0-py3-none-any.whl")
+    file = make_file(make_release(project), "tide_tables-1.0-py3-none-any.whl")
+    Provenance.objects.create(file=file, document="{}")
     make_file(make_release(make_project("other")))
     entries.refresh(Project.objects.values_list("pk", flat=True))
     return project

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from accounts.models import User
 from index.models import Project
 from moderation.models import AuditEntry, Purge
 from moderation.purges import run
@@ -194,7 +195,7 @@ def test_every_page_and_act_is_for_admins_alone(client, wave):
     before = everything()
     names = routes()
     assert len(names) == 14
-    for user in (make_user(), make_user(is_staff=True)):
+    for user in (make_user(), make_user(is_staff=True, role=User.Role.MODERATOR)):
         client.force_login(user)
         for name in names:
             path = address(name).replace("/1/", f"/{purge.pk}/")
@@ -253,5 +254,5 @@ def test_the_command_refuses_in_one_sentence(arguments):
 
 def test_the_console_leads_there(client, ada):
     assert "/moderation/purges/" in client.get("/moderation/").content.decode()
-    client.force_login(make_user(is_staff=True))
+    client.force_login(make_user(is_staff=True, role=User.Role.MODERATOR))
     assert "/moderation/purges/" not in client.get("/moderation/").content.decode()
