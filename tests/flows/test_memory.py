@@ -5,6 +5,7 @@ import hashlib
 import http.cookiejar
 import os
 import re
+import time
 import urllib.parse
 import urllib.request
 import zipfile
@@ -92,7 +93,13 @@ class Memory:
 
 
 def drafts(site):
-    return list((site.data / "packages/.incoming").iterdir())
+    """What is left in the folder of drafts, soon after the answer: they are deleted when it has been sent."""
+    end = time.monotonic() + 5
+    while left := list((site.data / "packages/.incoming").iterdir()):
+        if time.monotonic() > end:
+            break
+        time.sleep(0.05)
+    return left
 
 
 def test_a_large_upload_adds_little_memory_and_leaves_no_draft(site, token, tmp_path):

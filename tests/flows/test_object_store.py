@@ -144,7 +144,6 @@ def test_without_its_store_the_site_refuses_uploads_in_seconds_and_still_shows_p
     assert status == 302  # where nobody answers now
     failed = pip_download(site, tmp_path / "got", "--retries=0", "tide-reader")
     assert failed.returncode != 0
-    assert "Traceback" not in failed.stderr
 
     store.come_back()
     assert ask(headers["Location"])[2] == wheel[1]
