@@ -3,8 +3,33 @@
 from django.contrib import admin
 
 from index.admin import ReadOnlyAdmin
-from moderation.models import AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict
+from moderation.models import (
+    AccountCase,
+    Appeal,
+    AuditEntry,
+    Case,
+    ExemptContent,
+    Flag,
+    Purge,
+    PurgedAccount,
+    PurgedProject,
+    Report,
+    Verdict,
+)
 
 admin.site.register(
-    [AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict], ReadOnlyAdmin
+    [
+        AccountCase,
+        Appeal,
+        AuditEntry,
+        Case,
+        ExemptContent,
+        Flag,
+        Purge,
+        PurgedAccount,
+        PurgedProject,
+        Report,
+        Verdict,
+    ],
+    ReadOnlyAdmin,
 )

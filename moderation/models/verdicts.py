@@ -20,6 +20,7 @@ class Verdict(models.Model):
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    parts = models.JSONField(default=list, help_text="Which consequences were chosen; moderation.verdicts.")
     before = models.JSONField(help_text="What the consequence changed, as it was.")
     undone_at = models.DateTimeField(null=True, blank=True)
 
