@@ -45,7 +45,7 @@ def main() -> int:
 def fill(prefix: str, projects: int, accounts: int, files: int) -> None:
     """Rows as uploads leave them, and a published page of each project."""
     from accounts.models import User
-    from index import names
+    from index.distributions import names
     from index.models import DistributionFile, Project, Release, Role
     from index.simple import published
 

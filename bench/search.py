@@ -102,7 +102,7 @@ class Words:
 
 def fill(count: int) -> bool:
     """Rows of listed projects with a release each; False where they are there already."""
-    from index import names
+    from index.distributions import names
     from index.models import Project, Release
 
     if Project.objects.exists():

@@ -17,7 +17,8 @@ FEW = 100
 FILL = """
 from django.utils import timezone
 from accounts.models import User
-from index import journal, names
+from index import journal
+from index.distributions import names
 from index.models import DistributionFile, Project, Release, Role
 from index.simple import published
 from django.db import transaction

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 
-from index import names
+from index.distributions import names
 from index.models import Release
 
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from index import names
+from index.distributions import names
 from index.models import Invitation, Project, Role
 
 MAX_REASON_CHARACTERS = 500

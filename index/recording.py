@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import hooks
-from index import digests, journal, names, trusted_publishers, versions
-from index.archives import Inspected
-from index.attestations import Attested
-from index.digests import Digests
-from index.filenames import ParsedFilename
+from index import journal
+from index.distributions import digests, names, versions
+from index.distributions.archives import Inspected
+from index.distributions.digests import Digests
+from index.distributions.filenames import ParsedFilename
 from index.models import DistributionFile, Project, Provenance, Release, Role
 from index.publishers import Publisher
+from index.trusted_publishing import publishers
+from index.trusted_publishing.attestations import Attested
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def record(
                 project = _create_project(checked, publisher=publisher, now=now)
                 actions.append(("create", ""))
                 if publisher.build:
-                    trusted_publishers.settle(publisher=publisher.build, project=project)
+                    publishers.settle(publisher=publisher.build, project=project)
                     actions.append(("add trusted publisher", ""))
             elif not _still_takes_uploads(project):
                 raise RaceLost(f"{project.name} was removed or closed just now.")

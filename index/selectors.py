@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from packaging.version import Version
 
-from index import names
+from index.distributions import names
 from index.models import Project, Release, Role
 
 

@@ -15,9 +15,10 @@ from django.db.models import Count, Sum
 from accounts import hooks
 from accounts.hooks import Refusal
 from accounts.models import User
-from index import archives, filenames, publishers
-from index.archives import InvalidDistribution
-from index.metadata import CoreMetadata
+from index import publishers
+from index.distributions import archives, filenames
+from index.distributions.archives import InvalidDistribution
+from index.distributions.metadata import CoreMetadata
 from index.models import DistributionFile, StagedFile
 from index.uploads import Upload, UploadRefused, publish_file, store_unavailable
 

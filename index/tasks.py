@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import figures, orphans, readme, staging, trusted_publishers
+from index import figures, orphans, readme, staging
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication, published
+from index.trusted_publishing import publishers
 
 OVERDUE_BATCH = 200
 # Seconds in which one message is enough, however many readers find the same page missing.
@@ -120,4 +121,4 @@ def count_figures(**_newer: object) -> None:
 @shared_task
 def forget_expired_tokens(**_newer: object) -> None:
     """Clear away what trusted publishing leaves behind."""
-    trusted_publishers.forget_expired(now=timezone.now())
+    publishers.forget_expired(now=timezone.now())

@@ -12,17 +12,19 @@ from django.core.files.base import File
 
 from accounts import hooks
 from accounts.hooks import Refusal
-from index import archives, attestations, digests, filenames, metadata, names, recording, storage
-from index.archives import InvalidDistribution
+from index import recording, storage
 from index.attempts import UploadAttempt
-from index.attestations import Attested, InvalidAttestation
-from index.digests import Digests
-from index.filenames import ParsedFilename
-from index.invalid import quoted
+from index.distributions import archives, digests, filenames, metadata, names
+from index.distributions.archives import InvalidDistribution
+from index.distributions.digests import Digests
+from index.distributions.filenames import ParsedFilename
+from index.distributions.invalid import quoted
 from index.models import DistributionFile, ProhibitedName, Project, Release
 from index.permissions import may_upload
 from index.publishers import Proof, Publisher
 from index.recording import Checked, RaceLost
+from index.trusted_publishing import attestations
+from index.trusted_publishing.attestations import Attested, InvalidAttestation
 
 logger = logging.getLogger(__name__)
 

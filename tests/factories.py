@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from classifier import outbox, scoring
 from classifier.models import Score
-from index import names, publishers, token_scopes
+from index import publishers, token_scopes
+from index.distributions import names
 from index.models import DistributionFile, Project, Release, Role
 from index.uploads import Upload, publish_file
 from tests.distributions import make_wheel

@@ -28,6 +28,16 @@ def test_imports_point_down(path):
         assert RANK[app] <= RANK[path.parts[0]], f"{path} reaches up to {app}"
 
 
+@pytest.mark.parametrize("path", modules("index/distributions"), ids=str)
+def test_what_reads_distributions_is_pure(path):
+    nodes = list(ast.walk(ast.parse((ROOT / path).read_text())))
+    ours = {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module.startswith("index")
+    }
+    assert all(module.startswith("index.distributions") for module in ours), ours
+    assert not set(imported(nodes)) & {"django", "accounts"}
+
+
 @pytest.mark.parametrize("path", modules("config"), ids=str)
 def test_wiring_names_apps_in_strings_only(path):
     assert not set(imported(ast.walk(ast.parse((ROOT / path).read_text())))) & RANK.keys()

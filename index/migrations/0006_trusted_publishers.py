@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('github', 'GitHub'), ('gitlab', 'GitLab'), ('other', 'Other issuer')], max_length=6)),
                 ('issuer', models.CharField(max_length=200)),
                 ('subject', models.CharField(help_text='What its tokens are found by.', max_length=255)),
-                ('terms', models.JSONField(help_text='Its identity, as index.publisher_identities spells it.')),
+                ('terms', models.JSONField(help_text='Its identity, as index.trusted_publishing.identities spells it.')),
                 ('owner_id', models.CharField(blank=True, help_text="Of the repository's owner; kept from the first token.", max_length=40)),
                 ('added_at', models.DateTimeField()),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),

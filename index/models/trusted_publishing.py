@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import ApiToken
-from index import publisher_identities
 from index.models.people import Role
 from index.models.projects import Project
+from index.trusted_publishing import identities
 
 
 class TrustedPublisherQuerySet(models.QuerySet["TrustedPublisher"]):
@@ -45,7 +45,7 @@ class TrustedPublisher(models.Model):
     kind = models.CharField(max_length=6, choices=Kind)
     issuer = models.CharField(max_length=200)
     subject = models.CharField(max_length=255, help_text="What its tokens are found by.")
-    terms = models.JSONField(help_text="Its identity, as index.publisher_identities spells it.")
+    terms = models.JSONField(help_text="Its identity, as index.trusted_publishing.identities spells it.")
     owner_id = models.CharField(
         max_length=40, blank=True, help_text="Of the repository's owner; kept from the first token."
     )
@@ -81,8 +81,8 @@ class TrustedPublisher(models.Model):
         return str(self.identity)
 
     @property
-    def identity(self) -> publisher_identities.Identity:
-        return publisher_identities.KINDS[self.kind](**self.terms)
+    def identity(self) -> identities.Identity:
+        return identities.KINDS[self.kind](**self.terms)
 
     @property
     def repository_url(self) -> str:

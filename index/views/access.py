@@ -7,7 +7,8 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
-from index import names, permissions
+from index import permissions
+from index.distributions import names
 from index.models import Invitation, Project
 
 

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from index import names
+from index.distributions import names
 from index.models import DistributionFile, Provenance
 from index.views.conditional import conditional
 from index.views.cors import readable_from_anywhere

@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from index import json_api, names
+from index import json_api
+from index.distributions import names
 from index.models import Project
 from index.selectors import find_visible
 from index.views.conditional import conditional

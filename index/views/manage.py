@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import api_tokens
 from accounts.models import ApiToken
 from accounts.requests import AuthenticatedRequest
-from index import names, token_scopes
+from index import token_scopes
+from index.distributions import names
 from index.forms import ApiTokenForm
 from index.models import Invitation, Project, Release, Role
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.hooks import Refusal
 from accounts.refusals import with_retry_after
-from index import identity_tokens, trusted_publishers
-from index.identity_tokens import TokenRefused
+from index.trusted_publishing import identity_tokens, publishers
+from index.trusted_publishing.identity_tokens import TokenRefused
 
 MAX_BODY_BYTES = identity_tokens.MAX_CHARACTERS + 1024
 
@@ -34,7 +34,7 @@ def mint_token(request: HttpRequest) -> JsonResponse:
             Refusal("rate-limited", "Too many requests from this address; wait a minute.", 429, "", 60)
         )
     try:
-        text, expires_at = trusted_publishers.mint(identity_token=_token_in(request), now=timezone.now())
+        text, expires_at = publishers.mint(identity_token=_token_in(request), now=timezone.now())
     except TokenRefused as exc:
         return _refused(exc.refusal)
     return JsonResponse({"success": True, "token": text, "expires": int(expires_at.timestamp())})
@@ -45,7 +45,7 @@ def mint_token(request: HttpRequest) -> JsonResponse:
 def burn_token(request: HttpRequest) -> HttpResponse:
     """The same answer whether or not the token was ever one: it tells nothing."""
     try:
-        trusted_publishers.burn(text=_token_in(request), now=timezone.now())
+        publishers.burn(text=_token_in(request), now=timezone.now())
     except TokenRefused as exc:
         return _refused(exc.refusal)
     return HttpResponse(status=202)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from packaging.requirements import InvalidRequirement, Requirement
 
 from accounts.models import User
-from index import figures, links, names
+from index import figures, links
+from index.distributions import names
 from index.models import DistributionFile, Project, Release
 from index.permissions import may_upload
 from index.selectors import by_version, latest_release, with_marks, with_summary

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
-from index import trusted_publishers
 from index.models import Project, TrustedPublisher
 from index.models.trusted_publishing import TrustedPublisherQuerySet
 from index.permissions import may_manage
-from index.publisher_forms import FORMS, PublisherForm, kinds_offered
-from index.trusted_publishers import NotAdded
+from index.trusted_publishing import publishers
+from index.trusted_publishing.forms import FORMS, PublisherForm, kinds_offered
+from index.trusted_publishing.publishers import NotAdded
 from index.views.access import managed_project
 
 
@@ -98,10 +98,10 @@ def _added(request: AuthenticatedRequest, form: PublisherForm, project: Project 
     issuer, owner_id = form.cleaned_data["issuer"], form.cleaned_data.get("owner_id", "")
     identity, user, now = form.identity(), request.user, timezone.now()
     if project:
-        return trusted_publishers.add(
+        return publishers.add(
             project=project, issuer=issuer, identity=identity, owner_id=owner_id, actor=user, now=now
         )
-    return trusted_publishers.add_pending(
+    return publishers.add_pending(
         name=form.cleaned_data["name"],
         issuer=issuer,
         identity=identity,
@@ -112,5 +112,5 @@ def _added(request: AuthenticatedRequest, form: PublisherForm, project: Project 
 
 
 def _remove(request: AuthenticatedRequest, publisher: TrustedPublisher) -> None:
-    trusted_publishers.remove(publisher=publisher, actor=request.user, now=timezone.now())
+    publishers.remove(publisher=publisher, actor=request.user, now=timezone.now())
     messages.success(request, f"{publisher} may not upload to {publisher.project_name} any more.")

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from index import names, tasks
+from index import tasks
+from index.distributions import names
 from index.simple import answers, data, published, renderings
 from index.simple.answers import Asked, Reader
 from index.simple.negotiation import ASKED, Form, form_for

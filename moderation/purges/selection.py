@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Lower
 
 from accounts.models import User
-from index import names
+from index.distributions import names
 from index.models import JournalEntry, Project, Release, Role
 
 MAX_LINES = 20_000

@@ -17,9 +17,9 @@ from tests.sigstore import GITHUB, Sigstore
 PENDING = """
 from django.utils import timezone
 from accounts.models import User
-from index import trusted_publishers
-from index.publisher_identities import GitHub
-trusted_publishers.add_pending(
+from index.trusted_publishing import publishers
+from index.trusted_publishing.identities import GitHub
+publishers.add_pending(
     name="tide-reader", issuer={issuer!r}, identity=GitHub("ann", "tides", "release.yml"), owner_id="",
     actor=User.objects.get(username="ann"), now=timezone.now())
 """

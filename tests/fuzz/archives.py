@@ -6,8 +6,8 @@ import re
 import tarfile
 import zipfile
 
-from index import archives, filenames
-from index.invalid import InvalidDistribution
+from index.distributions import archives, filenames
+from index.distributions.invalid import InvalidDistribution
 from tests.distributions import core_metadata, make_sdist, plain_member, tar_bytes, wheel_entries, zip_bytes
 from tests.hostile_distributions import END, forged_wheel, zeros_gzipped
 

@@ -2,8 +2,8 @@
 
 import json
 
-from index import filenames, metadata
-from index.invalid import InvalidDistribution
+from index.distributions import filenames, metadata
+from index.distributions.invalid import InvalidDistribution
 from tests.distributions import core_metadata
 from tests.fuzz.archives import sentence_without_quotations
 

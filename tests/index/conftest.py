@@ -8,9 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from index import trusted_publishers
 from index.models import IssuerKeys
-from index.publisher_identities import GitHub
+from index.trusted_publishing import publishers
+from index.trusted_publishing.identities import GitHub
 from tests import issuer as issuers
 from tests.distributions import make_wheel
 from tests.factories import NOW, make_project, make_token, make_user
@@ -79,9 +79,7 @@ def minted(client, settings, ann, tides):
         settings.OIDC_AUDIENCE = "127.0.0.1:8000"
         IssuerKeys.objects.create(issuer=issuer, keys=known.keys, fetched_at=timezone.now())
         identity = identity or GitHub("ann", "tides", "release.yml")
-        trusted_publishers.add(
-            project=tides, issuer=issuer, identity=identity, owner_id=owner_id, actor=ann, now=NOW
-        )
+        publishers.add(project=tides, issuer=issuer, identity=identity, owner_id=owner_id, actor=ann, now=NOW)
         claims = known.gitlab("sea/tides", "ci/release.yml") if issuer == GITLAB else known.github()
         answer = client.post("/_/oidc/mint-token", {"token": claims}, content_type="application/json")
         assert answer.status_code == 200, answer.content

@@ -5,9 +5,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
-from index import invitations, trusted_publishers
+from index import invitations
 from index.models import Invitation, JournalEntry, Project, Release, Role, TrustedPublisher
-from index.publisher_identities import GitLab
+from index.trusted_publishing import publishers
+from index.trusted_publishing.identities import GitLab
 from tests.factories import NOW, make_file, make_project, make_release, make_role, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def project():
         actor=project.roles.first().user,
         now=NOW,
     )
-    trusted_publishers.add(
+    publishers.add(
         project=project,
         issuer="https://gitlab.com",
         identity=GitLab("owner", "tides", ".gitlab-ci.yml"),

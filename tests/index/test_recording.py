@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from index import archives, digests, filenames, recording
+from index import recording
+from index.distributions import archives, digests, filenames
 from index.models import JournalEntry, Project, Release
 from index.publishers import Publisher
 from index.recording import Checked, RaceLost

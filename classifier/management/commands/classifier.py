@@ -11,7 +11,7 @@ from django.utils import timezone
 from classifier import outbox, registry, scoring, training
 from classifier.documents import Document
 from classifier.models import TrainedModel
-from index import names
+from index.distributions import names
 from index.models import Release
 
 BATCH = 500

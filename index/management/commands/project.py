@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from index import lifecycle, names
+from index import lifecycle
+from index.distributions import names
 from index.models import Project
 
 ACTOR = "command line"

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from packaging.version import InvalidVersion, Version
 
-from index import lifecycle, names
+from index import lifecycle
+from index.distributions import names
 from index.models import Release
 
 ACTOR = "command line"

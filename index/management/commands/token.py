@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import User
-from index import names, token_scopes
+from index import token_scopes
+from index.distributions import names
 from index.models import Project
 
 
