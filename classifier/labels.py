@@ -39,6 +39,7 @@ def record(
         fingerprint=fingerprint(document, is_spam=is_spam),
         publisher_id=_publishers([release.project_id]).get(release.project_id),
         sampled_blind=sampled_blind,
+        was_held=release.held_at is not None,
         spam_probability=score.spam_probability if score else None,
     )
     similarity.remember_labels([label])

@@ -159,8 +159,16 @@ class Label(models.Model):
     sampled_blind = models.BooleanField(
         default=False, db_default=False, help_text="Chosen by lot, whatever it scored: what the model misses."
     )
+    was_held = models.BooleanField(
+        default=False, db_default=False, help_text="Nobody could see the release when it was decided."
+    )
     spam_probability = models.FloatField(
         null=True, blank=True, help_text="What the model in force said when it was decided."
+    )
+    group_id = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The oldest label whose text is like this one's; null until training.",
     )
 
     objects = LabelQuerySet.as_manager()
@@ -176,8 +184,18 @@ class Label(models.Model):
         indexes: ClassVar = [
             # exchange: whether a line that is imported is known
             models.Index(fields=["fingerprint"], name="label_by_fingerprint"),
-            # drift: labels of the last weeks
-            models.Index(fields=["labelled_at"], name="label_by_time"),
+            # drift: what was decided in the last weeks, without reading the rows themselves
+            models.Index(
+                fields=["labelled_at", "is_spam", "sampled_blind", "was_held", "spam_probability"],
+                name="label_by_time",
+                condition=models.Q(retracted_at=None, source=""),
+            ),
+            # curve: what was decided by what it had scored
+            models.Index(
+                fields=["spam_probability", "is_spam", "group_id"],
+                name="label_by_score",
+                condition=models.Q(retracted_at=None, source=""),
+            ),
         ]
 
     def __str__(self) -> str:
