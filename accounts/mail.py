@@ -19,4 +19,8 @@ class MailFolderBackend(EmailBackend):
         for message in email_messages:
             links = " ".join(LINK.findall(str(message.body)))
             logger.info("mail to %s: %s %s", ", ".join(message.to), message.subject, links)
-        return super().send_messages(email_messages) or 0
+            # A file a mail: the package writes all mails of one connection into one.
+            self.close()
+            self._fname = None
+            super().send_messages([message])
+        return len(email_messages)

@@ -136,3 +136,80 @@ class RefusalCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.count}"
+
+
+class Mail(models.Model):
+    """A mail that is to be sent, or was: written in the transaction of what it tells, sent by a worker."""
+
+    recipient = models.CharField(max_length=254)
+    mailbox = models.CharField(max_length=254, help_text="The recipient as `outbox.mailbox` folds it.")
+    kind = models.CharField(max_length=100, help_text="The template it was made from.")
+    subject = models.CharField(max_length=998)
+    text = models.TextField(
+        blank=True, help_text="Emptied once it is settled: it may hold a link that lets in."
+    )
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="Nobody tries before; while one tries, others wait until then.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None) | models.Q(given_up_at=None), name="mail_has_one_end"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None, given_up_at=None) | models.Q(text="", html=""),
+                name="settled_mail_has_no_body",
+            ),
+        ]
+        indexes: ClassVar = [
+            # outbox.due
+            models.Index(
+                fields=["due_at", "id"],
+                name="mail_due",
+                condition=models.Q(sent_at=None, given_up_at=None),
+            ),
+            # outbox.is_bombed: how many of a kind one mailbox had lately
+            models.Index(fields=["mailbox", "created_at"], name="mail_of_mailbox"),
+            # outbox.forget
+            models.Index(fields=["created_at"], name="mail_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+
+class LoginFailures(models.Model):
+    """Attempts to log in that failed, counted under one key of `limits`; whoever is slowed down has such a row."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of what is counted.")
+    count = models.PositiveIntegerField()
+    last_at = models.DateTimeField(db_index=True)  # limits.forget
+    blocked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "login failures"
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.last_at}"
+
+
+class KnownDevice(models.Model):
+    """A browser that has logged in to an account, known by a random cookie; a login without one is told by mail."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="known_devices")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the cookie, in hexadecimal.")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "digest"], name="one_row_a_device"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} since {self.first_at}"

@@ -1,11 +1,9 @@
-"""Mails about what somebody did, sent once it is done, to verified primary addresses only."""
+"""Mails about what somebody did, to verified primary addresses only; in the outbox with what they tell."""
 
 from collections.abc import Iterable, Mapping
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from django.core.mail import get_connection
-from django.db import transaction
 
 from accounts.models import User
 
@@ -16,18 +14,10 @@ def verified_primary_addresses(users: Iterable[User]) -> list[str]:
 
 
 def send_after_commit(template_prefix: str, users: Iterable[User], context: Mapping[str, object]) -> None:
-    """Mail each of `users` from `<prefix>_subject.txt` and `<prefix>_message.txt`.
+    """Mail each of `users` from `<prefix>_subject.txt` and `<prefix>_message.txt`, if this transaction is committed.
 
     Addresses are those of now: who is removed in the same act is told too.
     """
-    addresses = verified_primary_addresses(users)
-    # Robust: what the mail is about has happened; a mail server that is down must not turn that into an error.
-    # A function, no partial: Django writes its name into the log, and partials have none.
-    transaction.on_commit(lambda: _send(template_prefix, addresses, dict(context)), robust=True)
-
-
-def _send(template_prefix: str, addresses: list[str], context: dict[str, object]) -> None:
     adapter = get_adapter()
-    get_connection().send_messages(
-        [adapter.render_mail(template_prefix, address, context) for address in addresses]
-    )
+    for address in verified_primary_addresses(users):
+        adapter.send_mail(template_prefix, address, dict(context))

@@ -279,6 +279,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where /.well-known/security.txt sends those who found a weakness.
 SECURITY_CONTACT = env_contact("SECURITY_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
 globals().update(env_email("EMAIL_URL"))
+# What strangers can have sent to an address (a link to verify it, a link for a new password), by mailbox and day.
+MAILS_BY_STRANGERS_A_DAY = 6
+# How long the outbox tells that a mail was sent; its text is deleted when it is.
+KEEP_MAIL_RECORDS_DAYS = env_int("KEEP_MAIL_RECORDS_DAYS", 30)
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
@@ -360,11 +364,14 @@ CELERY_TASK_TIME_LIMIT = LONGEST_TASK_SECONDS
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    "accounts.tasks.send_*": {"queue": "mail"},
     "classifier.tasks.score_*": {"queue": "score"},
     "classifier.tasks.retrain": {"queue": "train"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = {
+    "send mails that wait": {"task": "accounts.tasks.send_due_mails", "schedule": 15},
+    "forget what accounts keep for a while": {"task": "accounts.tasks.forget", "schedule": 3600},
     "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},

@@ -10,6 +10,7 @@ from accounts.models import RefusalCount, User
 from moderation import flags
 from moderation.models import Flag
 from tests.factories import PASSWORD, make_user
+from tests.mails import delivered, link_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,6 @@ def sign_up(client, **changes):
     return client.post("/account/register/", FORM | changes)
 
 
-def link_in(mail):
-    return re.search(r"https?://[^/]+(/\S+)", mail.body)[1]
-
-
 def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
     assert sign_up(client).status_code == 302
     user = User.objects.get(username="ann")
@@ -31,16 +28,16 @@ def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
     assert not user.has_verified_address
 
 
-def test_the_mail_holds_a_link_to_this_site_whatever_host_the_visitor_named(client, mailoutbox, settings):
+def test_the_mail_holds_a_link_to_this_site_whatever_host_the_visitor_named(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
     client.post("/account/register/", FORM, headers={"host": "evil.example"})
-    assert settings.SITE_URL in mailoutbox[0].body
-    assert "evil.example" not in mailoutbox[0].body
+    assert settings.SITE_URL in delivered()[0].body
+    assert "evil.example" not in delivered()[0].body
 
 
-def test_following_the_link_verifies_only_after_the_button(client, mailoutbox):
+def test_following_the_link_verifies_only_after_the_button(client):
     sign_up(client)
-    link = link_in(mailoutbox[0])
+    link = link_in(delivered()[0])
     assert client.get(link).status_code == 200
     assert not User.objects.get(username="ann").has_verified_address
     client.post(link)
@@ -77,7 +74,7 @@ def test_user_names_differ_by_more_than_case(client):
     assert User.objects.count() == 1
 
 
-def test_sign_up_tells_nobody_whether_an_address_is_known(client, mailoutbox):
+def test_sign_up_tells_nobody_whether_an_address_is_known(client):
     make_user("first", is_verified=True)
     known = sign_up(client, username="second", email="first@example.com")
     client.logout()
@@ -85,10 +82,10 @@ def test_sign_up_tells_nobody_whether_an_address_is_known(client, mailoutbox):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
 
 
-def test_an_address_can_be_verified_by_one_account_only(client, mailoutbox):
+def test_an_address_can_be_verified_by_one_account_only(client):
     make_user("first", is_verified=True)
     sign_up(client, username="second", email="first@example.com")
-    for mail in mailoutbox:
+    for mail in delivered():
         if "/account/verify-email/" in mail.body:
             client.post(link_in(mail))
     assert EmailAddress.objects.filter(email="first@example.com", verified=True).count() == 1

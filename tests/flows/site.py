@@ -85,6 +85,19 @@ class Site:
             "celery", "-A", "config", "worker", "-Q", queues, "--concurrency", "1", "-B", "-l", "ERROR"
         )
 
+    def mail_to(self, address: str) -> str:
+        """The newest mail in the folder to `address`, once the worker has sent one."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            mails = sorted(
+                (self.data / "mail").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True
+            )
+            for text in (path.read_text() for path in mails):
+                if f"\nTo: {address}\n" in text:
+                    return text
+            time.sleep(0.2)
+        raise TimeoutError(f"no mail to {address}")
+
     def stop(self) -> None:
         self.stop_processes()
         self.listener.close()

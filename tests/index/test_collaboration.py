@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from index.collaboration import RoleRefused
 from index.invitations import InvitationRefused
 from index.models import Invitation, JournalEntry, Role
 from tests.factories import make_project, make_role, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 URL = "/manage/project/tides/collaboration/"
@@ -48,8 +48,8 @@ def test_an_invitation_is_mailed_and_gives_a_role_once_accepted(
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"{URL}invite/", {"user": "bea", "kind": kind}, follow=True)
     assert "bea is invited by mail." in answer.content.decode()
-    assert mail.outbox[0].to == ["bea@example.com"]
-    assert "/manage/invitations/" in mail.outbox[0].body
+    assert delivered()[0].to == ["bea@example.com"]
+    assert "/manage/invitations/" in delivered()[0].body
     assert roles(project) == {"ann": "owner"}
     client.force_login(bea)
     assert "ann invites you as" in client.get("/manage/invitations/").content.decode()
@@ -168,8 +168,8 @@ def test_removing_an_owner_tells_all_owners_the_removed_one_too(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{URL}bea/remove/")
     assert roles(project) == {"ann": "owner", "mia": "maintainer"}
-    assert {message.to[0] for message in mail.outbox} == {"ann@example.com", "bea@example.com"}
-    assert "ann removed bea from tides." in mail.outbox[0].body
+    assert {message.to[0] for message in delivered()} == {"ann@example.com", "bea@example.com"}
+    assert "ann removed bea from tides." in delivered()[0].body
     entry = JournalEntry.objects.get()
     assert (entry.action, entry.actor, entry.address) == ("remove owner bea", "ann", "127.0.0.1")
 
@@ -199,7 +199,7 @@ def test_roles_change_with_an_entry_and_a_mail(client, project, bea, django_capt
         client.post(f"{URL}bea/role/", {"kind": "owner"})
     assert roles(project)["bea"] == "owner"
     assert JournalEntry.objects.get().action == "change bea to owner"
-    assert len(mail.outbox) == 2
+    assert len(delivered()) == 2
     client.post(f"{URL}bea/role/", {"kind": "emperor"})
     assert roles(project)["bea"] == "owner"
 
@@ -219,7 +219,7 @@ def test_mail_goes_to_verified_addresses_only(client, project, bea, django_captu
     EmailAddress.objects.filter(user=bea).update(verified=False)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{URL}bea/role/", {"kind": "maintainer"})
-    assert [message.to for message in mail.outbox] == [["ann@example.com"]]
+    assert [message.to for message in delivered()] == [["ann@example.com"]]
 
 
 @pytest.mark.django_db(transaction=True)

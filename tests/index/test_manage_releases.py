@@ -1,7 +1,6 @@
 """`/manage/project/{name}/releases/`: yank, unyank, delete; one or many, all or none."""
 
 import pytest
-from django.core import mail
 
 from accounts.models import RefusalCount, User
 from index.models import DistributionFile, JournalEntry, Release
@@ -10,6 +9,7 @@ from moderation.models import Flag
 from tests.distributions import make_sdist, make_wheel
 from tests.factories import NOW, make_file, make_project, make_release, make_role, make_user, publish
 from tests.index.conftest import authorization
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 URL = "/manage/project/tides/releases/"
@@ -87,9 +87,9 @@ def test_deleting_takes_releases_off_and_tells_the_owners(
     for path in ("/project/tides/1.0/", releases[0].files.get().get_absolute_url()):
         assert client.get(path).status_code == 404
     assert client.get("/project/tides/2.0/").status_code == 200
-    assert sorted(message.to[0] for message in mail.outbox) == ["ann@example.com", "ova@example.com"]
-    assert "ann deleted releases of tides: 1.1, 1.0." in mail.outbox[0].body
-    assert "127.0.0.1" in mail.outbox[0].body
+    assert sorted(message.to[0] for message in delivered()) == ["ann@example.com", "ova@example.com"]
+    assert "ann deleted releases of tides: 1.1, 1.0." in delivered()[0].body
+    assert "127.0.0.1" in delivered()[0].body
     assert JournalEntry.objects.filter(action="remove release", reason="leak").count() == 2
 
 

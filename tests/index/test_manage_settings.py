@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from django.core import mail
 
 from accounts.models import ApiToken
 from index import lifecycle
 from index.models import Invitation, Project
 from tests.factories import NOW, make_file, make_project, make_release, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 URL = "/manage/project/tides/settings/"
@@ -62,7 +62,7 @@ def test_a_deleted_project_is_gone_its_name_taken_and_its_owners_told(
     assert "tides is deleted." in answer.content.decode()
     for path in ("/project/tides/", "/simple/tides/", URL):
         assert client.get(path).status_code == 404
-    assert "ann deleted the project tides." in mail.outbox[0].body
+    assert "ann deleted the project tides." in delivered()[0].body
     entry = project.journal.get()
     assert (entry.action, entry.actor, entry.reason) == ("remove project", "ann", "done")
 
