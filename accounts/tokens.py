@@ -9,10 +9,10 @@ PREFIX = "pypi-"  # what the scanners of code hosts look for
 SHOWN_CHARACTERS = 12
 
 
-def mint() -> str:
+def mint(prefix: str = PREFIX) -> str:
     """A new token: the prefix, 32 random bytes and their checksum, in lower-case base 32."""
     random = secrets.token_bytes(32)
-    return PREFIX + _base32(random + _checksum(random))
+    return prefix + _base32(random + _checksum(random))
 
 
 def digest(token: str) -> str:
@@ -20,11 +20,11 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def is_well_formed(token: str) -> bool:
+def is_well_formed(token: str, prefix: str = PREFIX) -> bool:
     """Whether prefix and checksum agree: a mistyped token is told from an unknown one without a look-up."""
-    if not token.startswith(PREFIX):
+    if not token.startswith(prefix):
         return False
-    text = token.removeprefix(PREFIX).upper()
+    text = token.removeprefix(prefix).upper()
     try:
         raw = base64.b32decode(text + "=" * (-len(text) % 8))
     except ValueError:

@@ -383,6 +383,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    "tell webhooks": {"task": "moderation.webhooks.tasks.deliver_due", "schedule": 15},
+    "forget what webhooks were told": {"task": "moderation.webhooks.tasks.forget_settled", "schedule": 3600},
     "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 

@@ -14,7 +14,10 @@ from moderation.models import (
     PurgedAccount,
     PurgedProject,
     Report,
+    StaffToken,
     Verdict,
+    Webhook,
+    WebhookDelivery,
 )
 
 admin.site.register(
@@ -29,7 +32,10 @@ admin.site.register(
         PurgedAccount,
         PurgedProject,
         Report,
+        StaffToken,
         Verdict,
+        Webhook,
+        WebhookDelivery,
     ],
     ReadOnlyAdmin,
 )

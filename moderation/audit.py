@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from moderation.models import AuditEntry
+from moderation.webhooks import events
 
 
 def record(
@@ -16,7 +17,7 @@ def record(
     after: dict | None = None,
 ) -> AuditEntry:
     """Write who did what to what, why, and what it changed. Call it inside the act's transaction."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor=actor,
         action=action,
         subject=subject,
@@ -25,3 +26,6 @@ def record(
         after=after or {},
         at=now,
     )
+    entry.save(force_insert=True)
+    events.tell_of_act(entry)
+    return entry

@@ -19,6 +19,13 @@ DONE = {
     "grant standing": "granted a standing to",
     "withhold standing": "withheld the standing of",
     "leave standing to the facts": "left to the facts the standing of",
+    "make staff token": "made the staff token",
+    "revoke staff token": "revoked the staff token",
+    "add webhook": "added the webhook",
+    "remove webhook": "removed the webhook",
+    "pause webhook": "paused the webhook",
+    "resume webhook": "resumed the webhook",
+    "renew webhook secret": "renewed the secret of the webhook",
 }
 OF_ACCOUNTS = [
     "freeze",

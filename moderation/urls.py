@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from moderation.views import audit, console, flags, purges, queue, reports, users
+from moderation.api.api import api as json_api
+from moderation.views import (
+    api,
+    audit,
+    console,
+    flags,
+    purges,
+    queue,
+    reports,
+    staff_tokens,
+    users,
+    webhooks,
+)
 
 USER = "moderation/users/<str:username>"
 
@@ -41,6 +53,19 @@ urlpatterns = [
     path(f"{USER}/standing/grant/", users.grant_standing, name="grant_standing"),
     path(f"{USER}/standing/withhold/", users.withhold_standing, name="withhold_standing"),
     path(f"{USER}/standing/leave/", users.leave_standing, name="leave_standing"),
+    path("moderation/tokens/", staff_tokens.token_list, name="staff_tokens"),
+    path("moderation/tokens/<int:pk>/revoke/", staff_tokens.revoke_staff_token, name="revoke_staff_token"),
+    path("moderation/webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("moderation/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("moderation/webhooks/<int:pk>/remove/", webhooks.remove_webhook, name="remove_webhook"),
+    path("moderation/webhooks/<int:pk>/pause/", webhooks.pause_webhook, name="pause_webhook"),
+    path("moderation/webhooks/<int:pk>/resume/", webhooks.resume_webhook, name="resume_webhook"),
+    path("moderation/webhooks/<int:pk>/secret/", webhooks.renew_webhook_secret, name="renew_webhook_secret"),
+    path("moderation/webhooks/<int:pk>/test/", webhooks.test_webhook, name="test_webhook"),
+    path("moderation/deliveries/<int:pk>/again/", webhooks.send_delivery_again, name="send_delivery_again"),
+    path("moderation/api/", api.api_page, name="moderation_api_page"),
+    path("moderation/api/openapi.json", api.openapi, name="moderation_openapi"),
+    path("moderation/api/", json_api.urls),
     path("moderation/audit/", audit.audit, name="moderation_audit"),
     path("moderation/audit/audit.csv", audit.export_csv, name="audit_csv"),
     path("moderation/audit/audit.jsonl", audit.export_json_lines, name="audit_json_lines"),

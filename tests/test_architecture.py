@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RANK = {"accounts": 0, "index": 1, "classifier": 2, "moderation": 3}
-HEAVY = {"numpy", "scipy", "sklearn", "skops", "pypi_attestations", "sigstore", "pydantic"}
+HEAVY = {"numpy", "scipy", "sklearn", "skops", "pypi_attestations", "sigstore"}
 
 
 def modules(*folders):

@@ -5,8 +5,10 @@ from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
 from moderation.models.flags import Flag
 from moderation.models.reports import Report
+from moderation.models.staff_tokens import StaffToken
 from moderation.models.verdicts import Verdict
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject
+from moderation.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "AccountCase",
@@ -19,5 +21,8 @@ __all__ = [
     "PurgedAccount",
     "PurgedProject",
     "Report",
+    "StaffToken",
     "Verdict",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -1,0 +1,5 @@
+"""The queue as JSON."""
+
+from ninja import Router
+
+router = Router()

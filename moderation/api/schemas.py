@@ -1,0 +1,162 @@
+"""The shapes of what is sent and answered."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    """Why it was not done, in one sentence that says what to do next."""
+
+    sentence: str
+
+
+class Reason(Schema):
+    """An act that asks for nothing but its reason."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Switch(Schema):
+    id: str
+    title: str
+    enabled: bool
+    reach: str
+    reason: str
+    notice: str
+    changed_by: str
+    since: datetime
+    expires_at: datetime | None
+
+
+class SwitchChange(Schema):
+    """`expires_at` must lie ahead; `reach` is for `hold-new-projects` alone."""
+
+    enabled: bool
+    reason: str = Field(min_length=1, max_length=500)
+    notice: str = Field("", max_length=300)
+    reach: Literal["", "newcomers", "all"] = ""
+    expires_at: datetime | None = None
+
+
+class Entry(Schema):
+    """One act, as the audit has it."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Entries(Schema):
+    """`next` is the `before` of the next page; none at the end."""
+
+    entries: list[Entry]
+    next: int | None
+
+
+class EntryQuery(Schema):
+    """All that is given must hold; `day` is of UTC, `before` the `next` of the page before."""
+
+    actor: str = Field("", max_length=50)
+    action: str = Field("", max_length=60)
+    subject: str = Field("", max_length=200)
+    day: date | None = None
+    before: int | None = Field(None, ge=1, le=2**63 - 1)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class Account(Schema):
+    username: str
+    email: str
+    joined_at: datetime
+    standing: str
+    reasons: list[str]
+    is_staff: bool
+    frozen_at: datetime | None
+    frozen_by: str
+    frozen_reason: str
+    projects: list[str]
+
+
+class StandingChange(Schema):
+    """`newcomer` withholds more, null leaves it to the facts."""
+
+    standing: Literal["newcomer", "established", "trusted"] | None
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class PurgeSelection(Schema):
+    """Exactly one of the lists, or the filter: what all members have in common."""
+
+    users: list[str] = Field([], max_length=20_000)
+    projects: list[str] = Field([], max_length=20_000)
+    with_owners: bool = Field(False, description="With the accounts that alone own one of the projects.")
+    filter: dict[
+        Literal["owner", "mail_domain", "joined_from", "joined_until", "name", "link_host", "addresses"], str
+    ] = {}
+
+
+class PurgeConfirmation(Schema):
+    count: int = Field(description="Of the ticked members, as a check.")
+    reason: str = Field(min_length=10, max_length=500)
+    labels_spam: bool = Field(True, description="The model learns that these projects are spam.")
+
+
+class PurgeMember(Schema):
+    name: str
+    why: str
+    ticked: bool
+    warnings: list[str]
+
+
+class PurgeState(Schema):
+    id: int
+    state: str
+    title: str
+    reason: str
+    drafted_by: str
+    confirmed_by: str
+    awaits_agreement: bool
+    ticked: int
+    done: int
+    unfound: list[dict[str, str]] = Field(description="Pasted lines for which nothing was found, and why.")
+
+
+class Members(Schema):
+    members: list[PurgeMember]
+    next: int | None
+
+
+class Case(Schema):
+    id: int
+    project: str
+    version: str
+    summary: str
+    owners: list[str]
+    spam_probability: float | None = Field(
+        description="0 to 1; null while it is not scored, and in the sample."
+    )
+    reasons: list[dict[str, Any]]
+    open_reports: int
+    review_reason: str
+    opened_at: datetime
+    changed_at: datetime = Field(description="Send it back as `seen` with the verdict.")
+
+
+class Cases(Schema):
+    cases: list[Case]
+    next: int | None
+
+
+class VerdictGiven(Schema):
+    id: int
+    project: str
+    decision: str
+    decided_at: datetime
+    undone_at: datetime | None

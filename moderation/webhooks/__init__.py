@@ -1,0 +1,1 @@
+"""Webhooks: other programs hear what happens in moderation, signed as standardwebhooks.com says."""

@@ -1,0 +1,147 @@
+"""Every operation of the JSON API with every scope and role."""
+
+import json
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from accounts.models import User
+from moderation import staff_tokens
+from moderation.api.api import api
+from moderation.models import AuditEntry, Flag, Purge, StaffToken
+from moderation.scopes import NEEDS, Scope, open_to
+from tests.factories import NOW, make_project, make_user
+from tests.moderation.api.asking import ask, token_of
+
+pytestmark = pytest.mark.django_db
+
+# Method and path: the scope it takes, and a body that would do it.
+OPERATIONS = {
+    ("GET", "/moderation/api/switches/"): (Scope.READ, None),
+    ("PUT", "/moderation/api/switches/read-only/"): (Scope.SWITCHES, {"enabled": True, "reason": "a wave"}),
+    ("GET", "/moderation/api/users/"): (Scope.READ, None),
+    ("GET", "/moderation/api/users/eve/"): (Scope.READ, None),
+    ("POST", "/moderation/api/users/eve/freeze/"): (Scope.USERS, {"reason": "a wave"}),
+    ("POST", "/moderation/api/users/eve/unfreeze/"): (Scope.USERS, {"reason": "a mistake"}),
+    ("POST", "/moderation/api/users/eve/note/"): (Scope.USERS, {"reason": "wrote to us"}),
+    ("PUT", "/moderation/api/users/eve/standing/"): (Scope.USERS, {"standing": "trusted", "reason": "known"}),
+    ("GET", "/moderation/api/purges/"): (Scope.READ, None),
+    ("POST", "/moderation/api/purges/"): (Scope.PURGES, {"users": ["eve"]}),
+    ("GET", "/moderation/api/purges/1/"): (Scope.READ, None),
+    ("GET", "/moderation/api/purges/1/members/projects/"): (Scope.READ, None),
+    ("POST", "/moderation/api/purges/1/confirm/"): (
+        Scope.PURGES,
+        {"count": 1, "reason": "spam of one night"},
+    ),
+    ("POST", "/moderation/api/purges/1/agree/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/1/stop/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/1/resume/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/1/undo/"): (Scope.PURGES, {"reason": "a mistake"}),
+    ("GET", "/moderation/api/audit/"): (Scope.READ, None),
+}
+FILLED = {"switch_id": "read-only", "username": "eve", "purge_id": "1", "members": "projects"}
+
+
+@pytest.fixture(autouse=True)
+def _eve():
+    make_project("films", owner=make_user("eve"))
+    Purge.objects.create(pk=1, drafted_by="ada", drafted_at=NOW)
+
+
+def operations_of_the_schema():
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method in methods:
+            yield method.upper(), path.format(**FILLED)
+
+
+def changed():
+    return (
+        [list(table.objects.order_by("pk").values()) for table in (Flag, Purge, AuditEntry)],
+        list(User.objects.order_by("pk").values("frozen_at", "granted_standing")),
+    )
+
+
+def test_every_operation_is_in_the_table():
+    assert set(operations_of_the_schema()) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
+def test_a_token_reaches_its_scope_and_no_other(client, operation, scope):
+    needed, body = OPERATIONS[operation]
+    before = changed()
+    admin = make_user("ada", is_staff=True)
+    text = token_of(admin, scope)
+    before = changed()
+    answer = ask(client, *operation, body=body, token=text)
+    assert (answer.status_code == 403) == (scope != needed), answer.content
+    assert answer.status_code in {200, 201, 403, 404, 409}
+    if scope != needed:
+        assert changed() == before
+        assert "lacks the scope" in answer.json()["sentence"]
+
+
+@pytest.mark.parametrize("role", User.Role)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
+def test_a_role_that_was_lost_takes_the_right_with_it(client, operation, role):
+    scope, body = OPERATIONS[operation]
+    user = make_user("ada", is_staff=True)
+    text = token_of(user, scope)
+    User.objects.filter(pk=user.pk).update(role=role, is_superuser=False)
+    user = User.objects.get(pk=user.pk)
+    before = changed()
+    answer = ask(client, *operation, body=body, token=text)
+    assert (answer.status_code == 403) == (not NEEDS[scope](user))
+    if answer.status_code == 403:
+        assert changed() == before
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=" ".join)
+@pytest.mark.parametrize("token", [None, "gatehouse-staff-nonsense", "pypi-nonsense", "\N{SNOWMAN}"])
+def test_nobody_gets_in_without_a_token_and_a_session_is_none(client, operation, token):
+    client.force_login(make_user("ada", is_staff=True))
+    before = changed()
+    answer = ask(client, *operation, body=OPERATIONS[operation][1], token=token)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert "taff token" in answer.json()["sentence"]
+    assert changed() == before
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda row: StaffToken.objects.filter(pk=row.pk).update(expires_at=NOW),
+        lambda row: staff_tokens.revoke(token=row, actor=row.user, now=NOW),
+        lambda row: User.objects.filter(pk=row.user_id).update(is_active=False),
+    ],
+    ids=["expired", "revoked", "frozen"],
+)
+def test_a_token_that_ended_is_nobodys(client, end):
+    text = token_of(make_user("ada", is_staff=True), Scope.READ)
+    assert ask(client, "GET", "/moderation/api/switches/", token=text).status_code == 200
+    end(StaffToken.objects.get())
+    assert ask(client, "GET", "/moderation/api/switches/", token=text).status_code == 401
+
+
+def test_where_staff_need_a_second_factor_their_tokens_do_too(client, settings):
+    ada = make_user("ada", is_staff=True)
+    text = token_of(ada, Scope.READ)
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    assert ask(client, "GET", "/moderation/api/switches/", token=text).status_code == 403
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert ask(client, "GET", "/moderation/api/switches/", token=text).status_code == 200
+
+
+def test_a_moderator_cannot_make_a_token_beyond_the_role():
+    moderator = make_user("mo", is_staff=True, role=User.Role.MODERATOR)
+    assert Scope.PURGES not in open_to(moderator)
+    with pytest.raises(staff_tokens.TokenNotIssued, match="purges"):
+        token_of(moderator, Scope.READ, Scope.PURGES)
+    assert not StaffToken.objects.exists()
+
+
+def test_the_text_of_a_token_is_kept_nowhere():
+    text = token_of(make_user("ada", is_staff=True), Scope.READ)
+    kept = [*StaffToken.objects.values_list(), *AuditEntry.objects.values_list()]
+    assert text not in json.dumps(kept, default=str)
