@@ -7,13 +7,14 @@ from django.db import models
 
 from classifier.models import Label, Score
 from index.models import Project, Release
-from moderation.purges.models import Purge, PurgedAccount, PurgedProject
+from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
 
 __all__ = [
     "AuditEntry",
     "Case",
     "Flag",
     "Purge",
+    "PurgeLetter",
     "PurgedAccount",
     "PurgedProject",
     "Report",
