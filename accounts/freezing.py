@@ -1,11 +1,11 @@
 """Freezing: an account that may do nothing until somebody unfreezes it. All it has stays as it is."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from accounts.models import User
 
@@ -50,8 +50,8 @@ def freeze_all(*, user_ids: Collection[int], actor: str, reason: str, now: datet
 
     Their sessions are of no use meanwhile and come back with `unfreeze_all`, which gives back exactly what was there.
     """
-    users = User.objects.filter(pk__in=user_ids, is_staff=False)
-    changed = _locked_ids(users, is_active=True)
+    users = User.objects.select_for_update(no_key=True).filter(pk__in=user_ids, is_staff=False).order_by("pk")
+    changed = {user.pk for user in users.only("pk", "is_active") if user.is_active}
     User.objects.filter(pk__in=changed).update(
         is_active=False, frozen_at=now, frozen_by=actor, frozen_reason=reason
     )
@@ -59,13 +59,9 @@ def freeze_all(*, user_ids: Collection[int], actor: str, reason: str, now: datet
 
 
 @transaction.atomic
-def unfreeze_all(*, user_ids: Collection[int]) -> set[int]:
-    """Undo `freeze_all`; the ids of those that were frozen."""
-    changed = _locked_ids(User.objects.filter(pk__in=user_ids), is_active=False)
+def unfreeze_all(*, frozen: Mapping[int, datetime]) -> set[int]:
+    """Undo `freeze_all`, by id and time: who was unfrozen or frozen anew since then stays so; the ids of the others."""
+    users = User.objects.select_for_update(no_key=True).filter(pk__in=frozen).order_by("pk")
+    changed = {user.pk for user in users.only("pk", "frozen_at") if user.frozen_at == frozen[user.pk]}
     User.objects.filter(pk__in=changed).update(is_active=True, frozen_at=None, frozen_by="", frozen_reason="")
     return changed
-
-
-def _locked_ids(users: QuerySet[User], *, is_active: bool) -> set[int]:
-    rows = users.select_for_update(no_key=True).order_by("pk").only("pk", "is_active")
-    return {user.pk for user in rows if user.is_active == is_active}

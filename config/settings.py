@@ -307,6 +307,7 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.tasks.refresh_search_soon",
 ]
 AFTER_SCORE = ["moderation.triage.triage"]
+OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
 
 # --- Judging --------------------------------------------------------------------------------------------
 
@@ -322,6 +323,8 @@ KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
 # A purge of more projects and accounts than this needs a second admin's consent.
 PURGE_REACH_LIMIT = env_int("PURGE_REACH_LIMIT", 2_000)
+# After so long it starts without one, unless somebody stopped it. 0: never.
+PURGE_DELAY_HOURS = env_int("PURGE_DELAY_HOURS", 24)
 # So long after its last removal a purge can be undone; then the bytes of what it removed are deleted. 0: never.
 PURGE_ERASE_AFTER_DAYS = env_int("PURGE_ERASE_AFTER_DAYS", 90)
 
@@ -382,10 +385,10 @@ CELERY_BEAT_SCHEDULE = {
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
-    "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
+    "erase what was purged": {"task": "moderation.purges.tasks.erase_purged", "schedule": 3600},
     "tell webhooks": {"task": "moderation.webhooks.tasks.deliver_due", "schedule": 15},
     "forget what webhooks were told": {"task": "moderation.webhooks.tasks.forget_settled", "schedule": 3600},
-    "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 
 # --- Security -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import api_tokens
 from accounts.models import ApiToken
 from accounts.requests import AuthenticatedRequest
-from index import token_scopes
+from index import owner_notices, token_scopes
 from index.distributions import names
 from index.forms import ApiTokenForm
 from index.models import Invitation, Project, Release, Role
@@ -39,6 +39,7 @@ def projects(request: AuthenticatedRequest) -> TemplateResponse:
     )
     context = {
         "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "owner_notices": owner_notices.for_owner(request.user),
         "invitations": Invitation.objects.pending(timezone.now()).filter(user=request.user).count(),
     }
     return TemplateResponse(request, "index/manage_projects.html", context)

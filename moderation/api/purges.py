@@ -14,7 +14,7 @@ from moderation.api import security
 from moderation.api.responses import ACTING, FINDING
 from moderation.api.schemas import Members, PurgeConfirmation, PurgeSelection, PurgeState, Reason
 from moderation.models import Purge
-from moderation.purges import confirm, draft, run, selection, undo
+from moderation.purges import confirm, draft, selection, stopping, undo
 from moderation.purges.progress import progress_of
 from moderation.purges.refusal import PurgeRefused
 from moderation.purges.selection import Filter, Selected
@@ -89,12 +89,12 @@ def agree_to_purge(request: HttpRequest, purge_id: int) -> dict[str, object]:
 @router.post("{int:purge_id}/stop/", auth=security.PurgesToken(), response={200: PurgeState} | ACTING)
 def stop_purge(request: HttpRequest, purge_id: int) -> dict[str, object]:
     """End it after the batch that runs; what is removed stays removed."""
-    return _act(request, purge_id, run.stop)
+    return _act(request, purge_id, stopping.stop)
 
 
 @router.post("{int:purge_id}/resume/", auth=security.PurgesToken(), response={200: PurgeState} | ACTING)
 def resume_purge(request: HttpRequest, purge_id: int) -> dict[str, object]:
-    return _act(request, purge_id, run.resume)
+    return _act(request, purge_id, stopping.resume)
 
 
 @router.post("{int:purge_id}/undo/", auth=security.PurgesToken(), response={200: PurgeState} | ACTING)

@@ -98,7 +98,10 @@ class PurgeSelection(Schema):
     projects: list[str] = Field([], max_length=20_000)
     with_owners: bool = Field(False, description="With the accounts that alone own one of the projects.")
     filter: dict[
-        Literal["owner", "mail_domain", "joined_from", "joined_until", "name", "link_host", "addresses"], str
+        Literal[
+            "owner", "mail_domain", "joined_from", "joined_until", "name", "link_host", "text", "addresses"
+        ],
+        str,
     ] = {}
 
 

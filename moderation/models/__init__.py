@@ -7,7 +7,7 @@ from moderation.models.flags import Flag
 from moderation.models.reports import Report
 from moderation.models.staff_tokens import StaffToken
 from moderation.models.verdicts import Verdict
-from moderation.purges.models import Purge, PurgedAccount, PurgedProject
+from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
 from moderation.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ExemptContent",
     "Flag",
     "Purge",
+    "PurgeLetter",
     "PurgedAccount",
     "PurgedProject",
     "Report",

@@ -1,4 +1,4 @@
-"""Confirming a purge: by the typed count and a reason, and above the limit by a second admin."""
+"""Confirming a purge: by the typed count and a reason, and above the limit by a second admin, or a delay."""
 
 import re
 from datetime import datetime
@@ -6,17 +6,19 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from accounts.dispatch import send
 from moderation import audit
 from moderation.models import Purge
+from moderation.purges import delay
+from moderation.purges.locking import locked
 from moderation.purges.refusal import PurgeRefused
+from moderation.purges.tasks import work_soon
 
 REASON_CHARACTERS = 10
 
 
 @transaction.atomic
 def confirm(*, purge: Purge, typed: str, reason: str, labels_spam: bool, actor: str, now: datetime) -> Purge:
-    """Fix the members and start, or wait for the second admin.
+    """Fix the members and start, or wait for the second admin or the end of the delay.
 
     :raises PurgeRefused: for another count than that of what is ticked, a short reason, or what is no draft.
     """
@@ -24,7 +26,9 @@ def confirm(*, purge: Purge, typed: str, reason: str, labels_spam: bool, actor: 
     if purge.state != Purge.State.DRAFT:
         raise PurgeRefused(f"It is {purge.get_state_display().lower()}; only a draft can be confirmed.")
     if len(reason.strip()) < REASON_CHARACTERS:
-        raise PurgeRefused(f"Give a reason of {REASON_CHARACTERS} characters or more; the audit keeps it.")
+        raise PurgeRefused(
+            f"Give a reason of {REASON_CHARACTERS} characters or more; owners read it, the audit keeps it."
+        )
     members = purge.projects.to_do().count() + purge.accounts.to_do().count()
     if not members:
         raise PurgeRefused("Nothing is ticked; tick what shall go.")
@@ -36,7 +40,12 @@ def confirm(*, purge: Purge, typed: str, reason: str, labels_spam: bool, actor: 
     purge.confirmed_by, purge.confirmed_at = actor, now
     purge.needs_agreement = members > settings.PURGE_REACH_LIMIT
     purge.save()
-    after = {"members": members, "needs_agreement": purge.needs_agreement}
+    delay.begin(purge)
+    after = {
+        "members": members,
+        "needs_agreement": purge.needs_agreement,
+        "starts_at": purge.starts_at.isoformat() if purge.starts_at else None,
+    }
     audit.record(
         actor=actor, action="confirm purge", subject=str(purge), reason=purge.reason, after=after, now=now
     )
@@ -61,16 +70,3 @@ def agree(*, purge: Purge, actor: str, now: datetime) -> Purge:
     audit.record(actor=actor, action="agree to purge", subject=str(purge), reason=purge.reason, now=now)
     work_soon(purge)
     return purge
-
-
-def locked(purge: Purge) -> Purge:
-    """Its row as it is now: whoever has it changes its state, and no batch runs meanwhile."""
-    return Purge.objects.select_for_update().get(pk=purge.pk)
-
-
-def work_soon(purge: Purge) -> None:
-    """Ask a worker after the commit; without a broker the sweeper does."""
-    from moderation import tasks  # it imports the work, which imports this
-
-    pk = purge.pk
-    transaction.on_commit(lambda: send(tasks.work_on_purge, pk), robust=True)

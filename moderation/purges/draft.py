@@ -9,7 +9,7 @@ from django.db import transaction
 
 from moderation import audit
 from moderation.models import Purge, PurgedAccount, PurgedProject
-from moderation.purges.confirm import locked
+from moderation.purges.locking import locked
 from moderation.purges.refusal import PurgeRefused
 from moderation.purges.selection import Selected
 from moderation.purges.suspicion import Doubts, doubts_about

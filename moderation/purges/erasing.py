@@ -9,7 +9,7 @@ from django.db import transaction
 from index import erasure
 from moderation import audit
 from moderation.models import Purge
-from moderation.purges.confirm import locked
+from moderation.purges.locking import locked
 
 ACTOR = "timer"
 BATCH = 50
@@ -44,9 +44,7 @@ def _close(purge: Purge, *, now: datetime) -> None:
 @transaction.atomic
 def _erase_batch(purge: Purge, *, now: datetime) -> bool:
     members = list(purge.projects.to_erase().order_by("project_id")[:BATCH])
-    removed = {
-        member.project_id: member.done_at for member in members if member.before["removed"] and member.done_at
-    }
+    removed = {member.project_id: at for member in members if (at := member.removed_project_at)}
     erasure.erase_files(removed=removed, now=now)
     purge.projects.filter(pk__in=[member.pk for member in members]).update(erased_at=now)
     return bool(members)

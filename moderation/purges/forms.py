@@ -59,6 +59,12 @@ class FilterForm(forms.Form):
     link_host = forms.CharField(
         max_length=200, required=False, label="Links to", help_text="A host, with those below it."
     )
+    text = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Says",
+        help_text="A phrase of summaries or descriptions, however it is broken into lines.",
+    )
     addresses = forms.CharField(
         max_length=50, required=False, label="Came from", help_text="192.0.2.7 or 192.0.2.0/24"
     )
@@ -81,7 +87,8 @@ class ConfirmForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     reason = forms.CharField(
-        max_length=500, help_text="For the audit and for undoing it: ten characters or more."
+        max_length=500,
+        help_text="Ten characters or more. The owners of what is removed read it in their mail; the audit keeps it.",
     )
     labels_spam = forms.BooleanField(
         required=False, initial=True, label="These projects are spam: let the model learn from them"

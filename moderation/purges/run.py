@@ -14,9 +14,8 @@ from classifier import labels
 from index import bulk_removal
 from moderation import audit
 from moderation.models import Case, Purge, PurgedAccount, PurgedProject, Report
-from moderation.purges import undo
-from moderation.purges.confirm import locked, work_soon
-from moderation.purges.refusal import PurgeRefused
+from moderation.purges import letters, restoring
+from moderation.purges.progress import counts_of
 
 BATCH = 250
 PLAIN: dict[str, object] = {"removed": True, "case": None, "reports": [], "label": None}
@@ -37,7 +36,7 @@ def step(purge_id: int, *, now: datetime) -> bool:
     purge.worked_at = now
     purge.save(update_fields=["worked_at"])
     if purge.state == Purge.State.UNDOING:
-        return undo.step(purge, now=now)
+        return restoring.step(purge, now=now)
     if purge.state == Purge.State.CONFIRMED:
         purge.state = Purge.State.RUNNING
         purge.save(update_fields=["state"])
@@ -50,38 +49,6 @@ def step(purge_id: int, *, now: datetime) -> bool:
         _finish(purge, now=now)
         return False
     return True
-
-
-@transaction.atomic
-def stop(*, purge: Purge, actor: str, now: datetime) -> Purge:
-    """End it after the batch that runs; what is removed stays removed.
-
-    :raises PurgeRefused: where nothing runs that could be stopped.
-    """
-    purge = locked(purge)
-    if purge.state not in {Purge.State.CONFIRMED, Purge.State.RUNNING}:
-        raise PurgeRefused(f"It is {purge.get_state_display().lower()}; there is nothing to stop.")
-    purge.state = Purge.State.STOPPED
-    purge.save(update_fields=["state"])
-    audit.record(actor=actor, action="stop purge", subject=str(purge), after=_counts(purge), now=now)
-    return purge
-
-
-@transaction.atomic
-def resume(*, purge: Purge, actor: str, now: datetime) -> Purge:
-    """Go on with what was stopped; a second admin's consent is still needed where it was.
-
-    :raises PurgeRefused: where it was not stopped.
-    """
-    purge = locked(purge)
-    if purge.state != Purge.State.STOPPED:
-        raise PurgeRefused(f"It is {purge.get_state_display().lower()}; only what was stopped goes on.")
-    purge.state = Purge.State.CONFIRMED
-    purge.save(update_fields=["state"])
-    audit.record(actor=actor, action="resume purge", subject=str(purge), after=_counts(purge), now=now)
-    if not purge.awaits_agreement:
-        work_soon(purge)
-    return purge
 
 
 def _freeze(purge: Purge, members: list[PurgedAccount], *, now: datetime) -> None:
@@ -160,15 +127,12 @@ def _settle(project_ids: list[int], *, now: datetime) -> None:
 def _finish(purge: Purge, *, now: datetime) -> None:
     purge.state, purge.removed_at = Purge.State.REMOVED, now
     purge.save(update_fields=["state", "removed_at"])
+    letters.tell_removed(purge)
     audit.record(
         actor=purge.confirmed_by,
         action="purge removed",
         subject=str(purge),
         reason=purge.reason,
-        after=_counts(purge),
+        after=counts_of(purge),
         now=now,
     )
-
-
-def _counts(purge: Purge) -> dict[str, int]:
-    return {"projects": purge.projects.done().count(), "accounts": purge.accounts.done().count()}

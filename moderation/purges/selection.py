@@ -4,14 +4,15 @@ import ipaddress
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Lower
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from index.distributions import names
-from index.models import JournalEntry, Project, Release, Role
+from index.models import JournalEntry, Project, Role
+from moderation.purges import contents
 
 MAX_LINES = 20_000
 MAX_SHOWN = 100  # characters of a line
@@ -37,7 +38,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All that is given must hold. Accounts by the first four, projects by the last three."""
+    """All that is given must hold. Accounts by the first four, projects by the last four."""
 
     owner: str = ""
     mail_domain: str = ""
@@ -45,6 +46,7 @@ class Filter:
     joined_until: date | None = None
     name: str = ""  # a prefix, or a pattern with `*`
     link_host: str = ""
+    text: str = ""  # a phrase of the summary or the description
     addresses: str = ""  # one address, or a network as 192.0.2.0/24
 
     @property
@@ -53,7 +55,7 @@ class Filter:
 
     @property
     def asks_for_projects(self) -> bool:
-        return bool(self.name or self.link_host or self.addresses)
+        return bool(self.name or self.link_host or self.text or self.addresses)
 
     def __str__(self) -> str:
         parts = {
@@ -63,6 +65,7 @@ class Filter:
             "joined until": self.joined_until,
             "name": self.name,
             "link to": self.link_host,
+            "says": self.text,
             "from": self.addresses,
         }
         return ", ".join(f"{key} {value}" for key, value in parts.items() if value)
@@ -149,6 +152,10 @@ def by_filter(wanted: Filter, *, with_owners: bool) -> Selected:
     if wanted.asks_for_accounts:
         owned = Role.objects.filter(user__in=accounts.values("pk"), kind=Role.Kind.OWNER)
         projects = projects.filter(pk__in=owned.values("project"))
+    if wanted.link_host or wanted.text:
+        found = contents.projects_with(link_host=wanted.link_host, text=wanted.text, among=projects)
+        projects = projects.filter(pk__in=found.project_ids)
+        selected.answers += [_read_in_part(found.not_before)] if found.not_before else []
     selected.projects = dict.fromkeys(projects.values_list("pk", flat=True), str(wanted))
     if with_owners:
         _add_owners(selected)
@@ -157,6 +164,15 @@ def by_filter(wanted: Filter, *, with_owners: bool) -> Selected:
 
 def _answer(line: str, tone: str, words: str) -> Answer:
     return Answer(line[:MAX_SHOWN].replace("\0", ""), tone, words)
+
+
+def _read_in_part(not_before: datetime) -> Answer:
+    words = (
+        f"only the newest {contents.MAX_RELEASES:,} releases were read, those since {not_before:%-d %b %Y}"
+    )
+    return Answer(
+        "What releases say", "note", f"{words}; add a name, an owner or an address to reach further"
+    )
 
 
 def _open(projects: QuerySet[Project]) -> QuerySet[Project]:
@@ -206,8 +222,6 @@ def _projects(wanted: Filter) -> QuerySet[Project]:
     projects = Project.objects.all()
     if wanted.name:
         projects = projects.filter(normalized_name__regex=_name_pattern(wanted.name))
-    if wanted.link_host:
-        projects = projects.filter(pk__in=_linking_to(wanted.link_host.lower()))
     if wanted.addresses:
         entries = JournalEntry.objects.filter(address__in=_addresses_in(wanted.addresses))
         projects = projects.filter(pk__in=entries.values("project"))
@@ -220,17 +234,6 @@ def _name_pattern(name: str) -> str:
     if "*" not in spelt:
         return "^" + re.escape(spelt)
     return "^" + ".*".join(re.escape(part) for part in spelt.split("*")) + "$"
-
-
-def _linking_to(host: str) -> set[int]:
-    """Projects one of whose releases has an address on this host, or on one below it, in metadata or description."""
-    address = re.compile(
-        rf"//(?:[^/\s\"'@]*@)?(?:[a-z0-9-]+\.)*{re.escape(host)}(?![a-z0-9.-]*[a-z0-9])", re.IGNORECASE
-    )
-    core = Release.objects.alias(core=Cast("metadata", TextField()))
-    near = core.filter(Q(core__icontains=host) | Q(description__icontains=host))
-    rows = near.values_list("project_id", "metadata", "description").iterator(chunk_size=500)
-    return {project_id for project_id, core, text in rows if address.search(f"{core}\n{text}")}
 
 
 def _addresses_in(network: str) -> list[str]:

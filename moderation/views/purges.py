@@ -17,7 +17,7 @@ from accounts.requests import AuthenticatedRequest
 from index.models import Role
 from moderation.models import Purge
 from moderation.permissions import admin_required
-from moderation.purges import confirm, draft, run, selection, undo
+from moderation.purges import confirm, draft, selection, stopping, undo
 from moderation.purges.forms import ConfirmForm, FilterForm, PasteForm, UndoForm
 from moderation.purges.progress import progress_of
 from moderation.purges.reach import reach_of
@@ -144,13 +144,15 @@ def agree_to_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 @admin_required
 def stop_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, run.stop, "The purge is stopped; what is removed stays so until you undo it.")
+    return _act(
+        request, pk, stopping.stop, "The purge is stopped; what is removed stays so until you undo it."
+    )
 
 
 @require_POST
 @admin_required
 def resume_purge(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, run.resume, "The purge goes on.")
+    return _act(request, pk, stopping.resume, "The purge goes on.")
 
 
 @require_POST
@@ -213,7 +215,8 @@ def _purge_page(
         "members": members,
         "only": only,
         "page_obj": Paginator(rows, MEMBERS_SHOWN).get_page(request.GET.get("page")),
-        "unfound": [answer for answer in row.answers if answer["tone"] != "good"],
+        "unfound": [answer for answer in row.answers if answer["tone"] not in ("good", "note")],
+        "notes": [answer for answer in row.answers if answer["tone"] == "note"],
         "may_agree": row.awaits_agreement and request.user.username != row.confirmed_by,
     }
     return TemplateResponse(request, "moderation/purges/purge.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from moderation.models import Purge
-from moderation.purges import confirm, draft, run, selection, undo
+from moderation.purges import confirm, draft, selection, stopping, undo
 from moderation.purges.progress import progress_of
 from moderation.purges.reach import reach_of
 from moderation.purges.refusal import PurgeRefused
@@ -23,6 +23,7 @@ FILTERS = {
     "joined-until": "of accounts made on this day or before",
     "name": "whose name begins so, or fits a pattern with *",
     "link-host": "that link to this host",
+    "text": "whose summary or description has this phrase",
     "addresses": "uploaded from this address or network",
 }
 
@@ -85,7 +86,7 @@ class Command(BaseCommand):
             )
         if act == "undo":
             return undo.undo(purge=purge, reason=options["reason"], actor=ACTOR, now=now)
-        verbs = {"agree": confirm.agree, "stop": run.stop, "resume": run.resume}
+        verbs = {"agree": confirm.agree, "stop": stopping.stop, "resume": stopping.resume}
         return verbs[act](purge=purge, actor=ACTOR, now=now) if act in verbs else purge
 
     def _selected(self, options: dict[str, Any]) -> tuple[Selected, str]:
@@ -104,6 +105,7 @@ class Command(BaseCommand):
             joined_until=self._date(options["joined_until"]),
             name=options["name"],
             link_host=options["link_host"],
+            text=options["text"],
             addresses=options["addresses"],
         )
         return selection.by_filter(wanted, with_owners=options["with_owners"]), str(wanted)
@@ -128,6 +130,8 @@ class Command(BaseCommand):
     def _report(self, purge: Purge) -> None:
         reach, progress = reach_of(purge), progress_of(purge)
         waits = ", waits for a second admin" if purge.awaits_agreement else ""
+        if purge.starts_at and waits:
+            waits += f" or starts by itself at {purge.starts_at:%Y-%m-%d %H:%M UTC}"
         self.stdout.write(
             f"Purge {purge.pk} is {purge.get_state_display().lower()}{waits}: {progress.done} of {progress.total}.\n"
             f"Members: {reach.members} ticked ({reach.projects} projects, {reach.accounts} accounts), "

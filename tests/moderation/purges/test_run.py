@@ -10,13 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from classifier.models import Label
-from config.celery import app
 from index import lifecycle, storage
 from index.models import DistributionFile, JournalEntry, Project
 from index.simple import published
-from moderation import cases, reports, tasks
+from moderation import cases, reports
 from moderation.models import AuditEntry, Case, Purge, Report
-from moderation.purges import erasing, run, undo
+from moderation.purges import erasing, restoring, run, stopping, tasks, undo
 from moderation.purges.refusal import PurgeRefused
 from tests.factories import NOW, make_project, make_release, make_token, make_user, publish
 from tests.moderation.purges.wave import confirmed, drafted, everything, make_honest, make_wave, state
@@ -50,7 +49,7 @@ def test_it_removes_every_ticked_project_and_freezes_every_ticked_account():
 
 def test_undo_leaves_every_table_as_it_was(monkeypatch):
     monkeypatch.setattr(run, "BATCH", 2)
-    monkeypatch.setattr(undo, "BATCH", 2)
+    monkeypatch.setattr(restoring, "BATCH", 2)
     users, projects = make_wave(with_scores=True)
     make_honest()
     Project.objects.filter(pk=projects[0].pk).update(status="quarantined", listed=False)
@@ -69,7 +68,7 @@ def test_undo_of_a_purge_that_was_stopped_half_way_leaves_every_table_as_it_was(
     purge = confirmed(drafted(users))
     for _ in range(4):
         assert run.step(purge.pk, now=timezone.now())
-    run.stop(purge=purge, actor="ada", now=timezone.now())
+    stopping.stop(purge=purge, actor="ada", now=timezone.now())
     assert not run.step(purge.pk, now=timezone.now())
     assert Project.objects.exclude(removed_at=None).count() == 4
     undone(purge)
@@ -265,9 +264,9 @@ def test_undone_is_never_erased(old_purge):
 def test_stopped_goes_on_only_when_an_admin_says_so():
     users, _ = make_wave()
     purge = confirmed(drafted(users))
-    run.stop(purge=purge, actor="ada", now=timezone.now())
+    stopping.stop(purge=purge, actor="ada", now=timezone.now())
     assert ran(purge).state == Purge.State.STOPPED
-    run.resume(purge=purge, actor="ada", now=timezone.now())
+    stopping.resume(purge=purge, actor="ada", now=timezone.now())
     assert ran(purge).state == Purge.State.REMOVED
     acts = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
     assert list(acts) == ["draft purge", "confirm purge", "stop purge", "resume purge", "purge removed"]
@@ -277,7 +276,7 @@ def test_a_purge_that_has_run_cannot_be_stopped():
     users, _ = make_wave()
     purge = ran(confirmed(drafted(users)))
     with pytest.raises(PurgeRefused, match="nothing to stop"):
-        run.stop(purge=purge, actor="ada", now=timezone.now())
+        stopping.stop(purge=purge, actor="ada", now=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -300,14 +299,7 @@ def work_and_close(purge_id):
     connection.close()
 
 
-@pytest.fixture
-def _tasks_at_once():
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
-
-
-@pytest.mark.usefixtures("_tasks_at_once")
+@pytest.mark.usefixtures("eager")
 def test_the_sweeper_goes_on_with_what_stands_still_and_with_nothing_else():
     users, _ = make_wave()
     purge, waiting = drafted(users), drafted([make_user()])

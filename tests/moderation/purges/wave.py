@@ -25,6 +25,7 @@ OWN = {
     "moderation.purge",
     "moderation.purgedproject",
     "moderation.purgedaccount",
+    "moderation.purgeletter",
     "index.journalentry",
     "index.searchentry",
 }

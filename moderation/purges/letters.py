@@ -1,0 +1,110 @@
+"""Telling the owners: once a purge is done, one mail each, however many of their projects it removed; one when undone.
+
+Whom it concerns is a row each, written with the purge's last step. A worker claims a row, commits, then sends: should
+it die in between, a mail is lost, and none is ever sent twice. The connection is opened before anything is claimed,
+so a mail server that is down only delays them. Frozen accounts are told too: mail is the one way left to reach
+somebody who was frozen by mistake.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from smtplib import SMTPException
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from index.models import Role
+from moderation.models import Purge, PurgedProject, PurgeLetter
+
+NAMED = 20  # projects in one mail
+BATCH = 50  # letters claimed at once: what a death may lose
+ROWS = 1000
+
+logger = logging.getLogger(__name__)
+
+
+def tell_removed(purge: Purge) -> None:
+    """Every owner of what it removed is to be told; in the transaction that ends the purge."""
+    gone = purge.projects.to_undo().filter(before__removed=True)
+    owners = Role.objects.filter(project__in=gone.values("project"), kind=Role.Kind.OWNER)
+    _write(
+        purge,
+        PurgeLetter.Kind.REMOVED,
+        owners.order_by("user_id").values_list("user_id", flat=True).distinct(),
+    )
+
+
+def tell_undone(purge: Purge) -> None:
+    """Whoever was told of the purge is told that it is undone; who was not hears nothing of either."""
+    removed = purge.letters.filter(kind=PurgeLetter.Kind.REMOVED)
+    removed.waiting().delete()
+    _write(purge, PurgeLetter.Kind.UNDONE, removed.order_by("user_id").values_list("user_id", flat=True))
+
+
+def send_waiting(*, now: datetime) -> None:
+    """Send what waits. Several workers at once share the letters; a mail server that is down leaves all of them."""
+    if not PurgeLetter.objects.waiting().exists():
+        return
+    try:
+        with get_connection() as mailer:
+            while letters := _claim(now):
+                for letter in letters:
+                    _send(letter, mailer)
+    except (OSError, SMTPException) as exc:
+        logger.warning("letters about purges wait, the mail server does not answer: %s", exc)
+
+
+def _write(purge: Purge, kind: PurgeLetter.Kind, user_ids: Iterable[int]) -> None:
+    letters = [PurgeLetter(purge=purge, user_id=pk, kind=kind) for pk in user_ids]
+    PurgeLetter.objects.bulk_create(letters, batch_size=ROWS, ignore_conflicts=True)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[PurgeLetter]:
+    waiting = PurgeLetter.objects.waiting().select_for_update(skip_locked=True, of=("self",))
+    letters = list(waiting.select_related("purge", "user").order_by("pk")[:BATCH])
+    PurgeLetter.objects.filter(pk__in=[letter.pk for letter in letters]).update(claimed_at=now)
+    return letters
+
+
+def _send(letter: PurgeLetter, mailer: BaseEmailBackend) -> None:
+    address = EmailAddress.objects.filter(user=letter.user, primary=True, verified=True).first()
+    projects = _projects_of(letter)
+    count = projects.count()
+    if address is None or not count:
+        return
+    names = list(
+        projects.order_by("project__normalized_name").values_list("project__name", flat=True)[:NAMED]
+    )
+    context = {
+        "purge": letter.purge,
+        "user": letter.user,
+        "names": names,
+        "count": count,
+        "more": count - len(names),
+        "projects_url": settings.SITE_URL + reverse("manage_projects"),
+        "contact": settings.SECURITY_CONTACT,
+    }
+    message = get_adapter().render_mail(f"email/purge_{letter.kind}", address.email, context)
+    message.connection = mailer
+    try:
+        message.send()
+    except (OSError, SMTPException) as exc:  # claimed, so it is not tried again: it may have gone out
+        logger.warning("letter %s about %s was perhaps not sent: %s", letter.pk, letter.purge, exc)
+
+
+def _projects_of(letter: PurgeLetter) -> QuerySet[PurgedProject]:
+    """What the purge has done to the person's projects, as it is now."""
+    owned = Role.objects.filter(user=letter.user, kind=Role.Kind.OWNER)
+    members = PurgedProject.objects.filter(purge=letter.purge, project__in=owned.values("project"))
+    members = members.filter(before__removed=True)
+    if letter.kind == PurgeLetter.Kind.REMOVED:
+        return members.to_undo().exclude(project__removed_at=None)
+    return members.exclude(undone_at=None).filter(project__removed_at=None)
