@@ -37,6 +37,13 @@ def median(rounds: list[Measured]) -> Measured:
     )
 
 
+def ratio(rounds: list[Measured], others: list[Measured]) -> float:
+    """How many times as many a second: the median over neighbouring rounds, so that drift of the machine cancels."""
+    return statistics.median(
+        ours.per_second / theirs.per_second for ours, theirs in zip(rounds, others, strict=True)
+    )
+
+
 def read(server: Server, path: str, *, seconds: int = 3, **headers: str) -> Measured:
     """Ask for one address, all the time, from CONCURRENCY connections."""
     options = [f"-H{name.replace('_', '-')}: {value}" for name, value in headers.items()]

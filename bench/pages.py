@@ -2,7 +2,7 @@
 
 import re
 import urllib.request
-from dataclasses import replace
+from dataclasses import dataclass
 from email.message import Message
 
 from bench import load
@@ -26,17 +26,14 @@ def beside_peers(table: Table, line_up: LineUp, *, files: list[int], seconds: in
         for server in (ours, *line_up.peers):
             load.upload(server, distributions, threads=1)
         for form, accept in (("HTML", "text/html"), ("JSON", PIP)):
-            seen = _compared(table, f"{count} files, {form}", line_up, f"{name}/", accept, seconds=seconds)
-            best = seen[line_up.disk.name].per_second
-            better_peer = max(seen[peer.name].per_second for peer in line_up.peers)
-            table.add_ratio(
-                "alone, to the better peer", seen[ours.name].per_second / better_peer, TIMES_A_PEER
-            )
-            table.add_ratio(
-                "alone, to nginx from disk", seen[ours.name].per_second / best, OF_NGINX.get(count, 0.12)
-            )
-            table.add_ratio("behind nginx, to it", seen[line_up.fronted.name].per_second / best, BEHIND_NGINX)
-            table.add_cpu(seen[ours.name], CPU_MS)
+            what = f"{count} files, {form}"
+            alone, fronted = _beside_disk(table, what, line_up, f"{name}/", accept, seconds=seconds)
+            peers = _peers(table, what, line_up.peers, f"{name}/", accept, seconds=seconds)
+            better_peer = max(measured.per_second for measured in peers)
+            table.add_ratio("alone, to the better peer", alone.seen.per_second / better_peer, TIMES_A_PEER)
+            table.add_ratio("alone, to nginx from disk", alone.to_disk, OF_NGINX.get(count, 0.12))
+            table.add_ratio("behind nginx, to it", fronted.to_disk, BEHIND_NGINX)
+            table.add_cpu(alone.seen, CPU_MS)
         path = f"{ours.simple_path}{name}/"
         tag = _get(ours, path, PIP)[1]["ETag"]
         unchanged = load.read(ours, path, seconds=seconds, Accept=PIP, If_None_Match=tag)
@@ -51,29 +48,52 @@ def root(table: Table, line_up: LineUp, *, seconds: int) -> None:
     manage(ours.environment, "manage.py", "shell", "-v0", "-c", publish)
     count = len(re.findall(rb"<a ", _get(ours, ours.simple_path, "text/html")[0]))
     for form, accept in (("HTML", "text/html"), ("JSON", JSON)):
-        only_ours = replace(line_up, peers=[])
-        seen = _compared(table, f"root of {count:,} projects, {form}", only_ours, "", accept, seconds=seconds)
-        to_disk = seen[ours.name].per_second / seen[line_up.disk.name].per_second
-        table.add_ratio("alone, to nginx from disk", to_disk, OF_NGINX[1000])
+        what = f"root of {count:,} projects, {form}"
+        alone, fronted = _beside_disk(table, what, line_up, "", accept, seconds=seconds)
+        table.add_ratio("alone, to nginx from disk", alone.to_disk, OF_NGINX[1000])
+        table.add_ratio("behind nginx, to it", fronted.to_disk, BEHIND_NGINX)
 
 
-def _compared(
+@dataclass(frozen=True)
+class BesideDisk:
+    """What a server does, and how many times what nginx does from disk in the rounds beside its own."""
+
+    seen: load.Measured
+    to_disk: float
+
+
+def _beside_disk(
     table: Table, what: str, line_up: LineUp, page: str, accept: str, *, seconds: int
-) -> dict[str, load.Measured]:
-    """Each server asked for its own page of the same project, nginx from disk for the bytes of ours."""
-    ours, disk = line_up.ours, line_up.disk
+) -> tuple[BesideDisk, BesideDisk]:
+    """Ours alone and behind nginx, for `page`, in turns of a second with nginx from disk for the same bytes."""
+    ours, fronted, disk = line_up.ours, line_up.fronted, line_up.disk
     (disk.folder / "www" / "page").write_bytes(_get(ours, ours.simple_path + page, accept)[0])
-    paths = {disk.name: "/page"}
-    rounds: dict[str, list[load.Measured]] = {}
-    for _ in range(ROUNDS):  # in turn, so that what else the machine does meets all alike
-        for server in (disk, ours, line_up.fronted, *line_up.peers):
-            path = paths.get(server.name, server.simple_path + page)
-            measured = load.read(server, path, seconds=seconds, Accept=accept)
-            rounds.setdefault(server.name, []).append(measured)
-    seen = {name: load.median(measured) for name, measured in rounds.items()}
-    for name, measured in seen.items():
-        table.add_measured(f"{what}: {name}", measured)
-    return seen
+    rounds: dict[str, list[load.Measured]] = {server.name: [] for server in (disk, fronted, ours)}
+    for number in range(ROUNDS * seconds):
+        # There and back, so that what the machine does at a time favours nobody; nearest to disk is the nearest rival.
+        for server in (disk, fronted, ours) if number % 2 else (ours, fronted, disk):
+            path = "/page" if server is disk else server.simple_path + page
+            rounds[server.name].append(load.read(server, path, seconds=1, Accept=accept))
+    for name, measured in rounds.items():
+        table.add_measured(f"{what}: {name}", load.median(measured))
+    alone, behind = (
+        BesideDisk(load.median(rounds[server.name]), load.ratio(rounds[server.name], rounds[disk.name]))
+        for server in (ours, fronted)
+    )
+    return alone, behind
+
+
+def _peers(
+    table: Table, what: str, peers: list[Server], page: str, accept: str, *, seconds: int
+) -> list[load.Measured]:
+    """They answer some pages a few times a second, so their rounds are longer."""
+    rounds: dict[str, list[load.Measured]] = {peer.name: [] for peer in peers}
+    for _ in range(ROUNDS):
+        for peer in peers:
+            rounds[peer.name].append(load.read(peer, peer.simple_path + page, seconds=seconds, Accept=accept))
+    for name, measured in rounds.items():
+        table.add_measured(f"{what}: {name}", load.median(measured))
+    return [load.median(measured) for measured in rounds.values()]
 
 
 def _get(server: Server, path: str, accept: str) -> tuple[bytes, Message]:

@@ -380,7 +380,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
-    "sweep pages": {"task": "index.tasks.sweep_pages", "schedule": 3 * 3600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},

@@ -127,6 +127,7 @@ def _create_file(
     file = DistributionFile.objects.create(
         release=release,
         filename=checked.parsed.filename,
+        canonical_filename=checked.parsed.canonical,
         kind=checked.parsed.kind,
         size_bytes=checked.digests.size_bytes,
         sha256=checked.digests.sha256,

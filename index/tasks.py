@@ -1,6 +1,5 @@
 """Work of index that no upload waits for."""
 
-import time
 from datetime import timedelta
 
 from celery import shared_task
@@ -12,14 +11,13 @@ from accounts.dispatch import send
 from index import figures, orphans, readme, staging
 from index.models import JournalEntry, Project, Release
 from index.search import entries
-from index.simple import publication, published
+from index.simple import publication
 from index.trusted_publishing import publishers
 
 OVERDUE_BATCH = 200
 # Seconds in which one message is enough, however many readers find the same page missing.
 PAGE_PATIENCE = 30
 ROOT_PATIENCE = 2
-PAGES_SPARED_SECONDS = 3600  # much longer than publishing one takes
 
 
 def render_description_soon(release_id: int) -> None:
@@ -70,12 +68,6 @@ def publish_page(normalized_name: str, **_newer: object) -> None:
 def publish_root(**_newer: object) -> None:
     """Publish the list of all projects, which a reader has found missing."""
     publication.publish_root()
-
-
-@shared_task
-def sweep_pages(**_newer: object) -> None:
-    """Delete what is left of simple pages that many at once, or dying processes, have withdrawn."""
-    published.sweep(older_than=time.time() - PAGES_SPARED_SECONDS)
 
 
 @shared_task

@@ -252,7 +252,7 @@ def _check_release(checked: Checked, project: Project | None, now: datetime) -> 
     if release is None:
         _check_new_version(checked, project)
         return
-    _check_spelling(checked, release)
+    _check_spelling(checked)
     if release.removed_at:
         raise UploadRefused(
             Refusal(
@@ -289,26 +289,19 @@ def _check_new_version(checked: Checked, project: Project | None) -> None:
         )
 
 
-def _check_spelling(checked: Checked, release: Release) -> None:
+def _check_spelling(checked: Checked) -> None:
     """A file name in another spelling, of letters or of the order of tags, is no new file name."""
-    for filename in release.files.values_list("filename", flat=True):
-        if filename != checked.parsed.filename and _is_twin(filename, checked.parsed):
-            raise UploadRefused(
-                Refusal(
-                    "file_exists",
-                    f"File already exists: {filename} differs from {checked.parsed.filename} in spelling only; "
-                    "use a new version.",
-                    400,
-                    "file-name-reuse",
-                )
+    alike = DistributionFile.objects.filter(canonical_filename=checked.parsed.canonical)
+    if twin := alike.exclude(filename=checked.parsed.filename).first():
+        raise UploadRefused(
+            Refusal(
+                "file_exists",
+                f"File already exists: {twin.filename} differs from {checked.parsed.filename} in spelling only; "
+                "use a new version.",
+                400,
+                "file-name-reuse",
             )
-
-
-def _is_twin(filename: str, parsed: ParsedFilename) -> bool:
-    try:
-        return filenames.parse(filename).identity == parsed.identity
-    except InvalidDistribution:  # published when other names were taken
-        return False
+        )
 
 
 def _check_attestations(upload: Upload, checked: Checked, publisher: Publisher) -> Attested | None:

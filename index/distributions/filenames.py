@@ -59,9 +59,14 @@ class ParsedFilename:
         return self.filename.removesuffix(SDIST if self.kind == "sdist" else WHEEL)
 
     @property
-    def identity(self) -> tuple[object, ...]:
-        """What the file name says: equal for two spellings of one name, as with `py2.py3` and `py3.py2`."""
-        return (self.kind, self.name, self.version, self.build_tag, self.tags)
+    def canonical(self) -> str:
+        """The one spelling that all spellings of the file name share: `py2.py3` is `py3.py2`, and `PY3` is `py3`."""
+        if self.kind == "sdist":
+            return self.filename  # no other is taken
+        *_, python_tags, abi_tags, platform_tags = self.stem.lower().split("-")
+        tags = (".".join(sorted({*part.split(".")})) for part in (python_tags, abi_tags, platform_tags))
+        build = [self.build_tag] if self.build_tag else []
+        return "-".join([self.name.replace("-", "_"), str(self.version), *build, *tags]) + WHEEL
 
 
 def parse(filename: str) -> ParsedFilename:

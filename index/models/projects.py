@@ -175,6 +175,12 @@ class DistributionFile(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
     filename = models.CharField(max_length=255, unique=True)
+    canonical_filename = models.CharField(  # noqa: DJ001 - two unknown ones are not the same
+        max_length=255,
+        null=True,
+        unique=True,
+        help_text="The spelling that all spellings of the file name share; null where it is not known.",
+    )
     kind = models.CharField(max_length=11, choices=Kind)
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)

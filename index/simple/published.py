@@ -97,19 +97,12 @@ def withdraw(name: str) -> None:
 
 
 def withdraw_many(names: Iterable[str]) -> None:
-    """Likewise many pages: their links alone, as deleting a thousand folders takes longer than their lock may last."""
+    """Likewise many pages, by their links alone: deleting their folders would outlast the lock.
+
+    What the links led to is an orphan from then on (`index.orphans`).
+    """
     for name in names:
         (links() / name).unlink(missing_ok=True)
-
-
-def sweep(*, older_than: float) -> None:
-    """Delete states that no link leads to, by now: those made after `older_than` (Unix time) may get theirs yet."""
-    for state in Path(settings.PAGES_ROOT).glob("states/*/*@*"):
-        link = links() / state.name.rpartition("@")[0]
-        with contextlib.suppress(FileNotFoundError):
-            is_linked = link.is_symlink() and link.readlink().name == state.name
-            if not is_linked and state.stat().st_ctime < older_than:
-                shutil.rmtree(state, ignore_errors=True)
 
 
 def withdraw_all() -> None:

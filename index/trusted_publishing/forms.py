@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 
 from index.distributions import names
-from index.trusted_publishing.identities import GitHub, GitLab, Identity, Other
+from index.trusted_publishing.identities import GitHub, GitLab, Other
 
 MAX_CLAIMS = 10
 _CLAIM = re.compile(r"([A-Za-z0-9_.:/-]{1,100})\s*[:=]\s*(\S.{0,254})")
@@ -15,8 +15,8 @@ _CLAIM = re.compile(r"([A-Za-z0-9_.:/-]{1,100})\s*[:=]\s*(\S.{0,254})")
 _OWN_CLAIMS = {"iss", "aud", "sub", "exp", "iat", "nbf", "jti"}
 
 
-class PublisherForm(forms.Form):
-    """What all kinds have in common."""
+class _IssuersForm(forms.Form):
+    """What all kinds have in common; each says what `identity` it describes."""
 
     kind = ""
     # Shown where a publisher awaits its project.
@@ -41,15 +41,12 @@ class PublisherForm(forms.Form):
             raise forms.ValidationError("A project name has letters, digits and - _ . between them.")
         return name
 
-    def identity(self) -> Identity:
-        raise NotImplementedError
-
 
 def _exact(pattern: str, sentence: str, **options: Any) -> forms.RegexField:
     return forms.RegexField(rf"\A{pattern}\Z", error_messages={"invalid": sentence}, **options)
 
 
-class GitHubForm(PublisherForm):
+class GitHubForm(_IssuersForm):
     kind = "github"
     owner = _exact(
         "[A-Za-z0-9][A-Za-z0-9-]{0,38}",
@@ -85,7 +82,7 @@ class GitHubForm(PublisherForm):
         return GitHub(data["owner"], data["repository"], data["workflow"], data["environment"])
 
 
-class GitLabForm(PublisherForm):
+class GitLabForm(_IssuersForm):
     kind = "gitlab"
     namespace = _exact(
         "[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*",
@@ -120,7 +117,7 @@ class GitLabForm(PublisherForm):
         return GitLab(data["namespace"], data["project"], data["config"], data["environment"])
 
 
-class OtherForm(PublisherForm):
+class OtherForm(_IssuersForm):
     kind = "other"
     subject = forms.CharField(max_length=255, help_text="What the token's claim sub must be, to the letter.")
     claims = forms.CharField(
@@ -149,6 +146,7 @@ class OtherForm(PublisherForm):
         return Other(self.cleaned_data["subject"], self.cleaned_data["claims"])
 
 
+PublisherForm = GitHubForm | GitLabForm | OtherForm
 FORMS: dict[str, type[PublisherForm]] = {form.kind: form for form in (GitHubForm, GitLabForm, OtherForm)}
 
 

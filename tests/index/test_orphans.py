@@ -131,6 +131,18 @@ def test_half_made_states_of_pages_are_found_and_published_ones_are_not(django_c
     assert page.exists()
 
 
+def test_states_of_pages_that_were_withdrawn_by_the_thousand_are_found():
+    for name in ("gone", "shown"):
+        published.publish(name, {"html": b"x", "json": b"{}"}, serial=7, changed_second=1)
+    published.withdraw_many(["gone", "never-published"])
+    assert run()[0] == []
+    states = list(published.states().glob("*/*"))
+    for state in states:
+        age(state)
+    assert run("--clear")[0] == [str(state) for state in states if state.name == "gone@7"]
+    assert published.find("shown").read(is_json=False, gzipped=False)[0] == b"x"
+
+
 def test_many_files_are_compared_in_few_queries(django_assert_num_queries, monkeypatch):
     publish()
     for number in range(12):

@@ -4,8 +4,6 @@ import gzip
 import json
 import os
 import threading
-import time
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -149,20 +147,3 @@ def test_quarantine_is_published_too(db, django_capture_on_commit_callbacks):
         )
     page = json.loads(published.find("tide-tables").read(is_json=True, gzipped=False)[0])
     assert page["project-status"]["status"] == "quarantined"
-
-
-def test_the_sweep_deletes_what_no_link_leads_to_and_spares_the_rest():
-    forms = {"html": b"x", "json": b"{}"}
-    for name in ("gone", "shown"):
-        published.publish(name, forms, serial=7, changed_second=1)
-    published.withdraw_many(["gone", "never-published"])
-    assert published.find("gone") is None
-    published.sweep(older_than=0)
-    assert left() == {"gone@7", "shown@7"}
-    published.sweep(older_than=time.time() + 60)
-    assert left() == {"shown@7"}
-    assert published.find("shown").read(is_json=False, gzipped=False)[0] == b"x"
-
-
-def left():
-    return {state.name for state in Path(settings.PAGES_ROOT).glob("states/*/*")}

@@ -18,6 +18,19 @@ def test_a_wheel_name_says_project_version_and_tags():
     assert parsed.tags == {Tag("cp311", "abi3", "any"), Tag("cp312", "abi3", "any")}
 
 
+@pytest.mark.parametrize(
+    ("filename", "canonical"),
+    [
+        ("Friendly_Bard-1.0-2Build-py3.py2-none-any.whl", "friendly_bard-1.0-2Build-py2.py3-none-any.whl"),
+        ("friendly_bard-1.0-PY3.py3-NONE-win32.Any.whl", "friendly_bard-1.0-py3-none-any.win32.whl"),
+        ("friendly_bard-1.0.tar.gz", "friendly_bard-1.0.tar.gz"),
+    ],
+)
+def test_all_spellings_of_a_file_name_share_one(filename, canonical):
+    assert filenames.parse(filename).canonical == canonical
+    assert filenames.parse(canonical).canonical == canonical
+
+
 def test_an_sdist_name_says_project_and_version():
     parsed = filenames.parse("friendly_bard-1!2.0.post1.tar.gz")
 
