@@ -26,6 +26,7 @@ from moderation.models import Purge, PurgedProject, PurgeLetter
 NAMED = 20  # projects in one mail
 BATCH = 50  # letters claimed at once: what a death may lose
 ROWS = 1000
+TOLD_IN = (Purge.State.REMOVED, Purge.State.ERASED)  # others tell once they are done, or nobody
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +43,16 @@ def tell_removed(purge: Purge) -> None:
 
 
 def tell_undone(purge: Purge) -> None:
-    """Whoever was told of the purge is told that it is undone; who was not hears nothing of either."""
+    """Whoever was told of the purge is told that it is undone; who was not hears nothing of either.
+
+    Where another purge keeps projects gone, their owners hear from now on of that one.
+    """
     removed = purge.letters.filter(kind=PurgeLetter.Kind.REMOVED)
     removed.waiting().delete()
     _write(purge, PurgeLetter.Kind.UNDONE, removed.order_by("user_id").values_list("user_id", flat=True))
+    keepers = purge.projects.kept_gone().values_list("before__kept_by", flat=True).distinct()
+    for keeper in Purge.objects.filter(pk__in=list(keepers), state__in=TOLD_IN):
+        tell_removed(keeper)
 
 
 def send_waiting(*, now: datetime) -> None:

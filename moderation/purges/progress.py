@@ -13,6 +13,10 @@ class Progress:
     accounts: int  # frozen by it now
     kept: int = 0  # undone, and gone all the same: other purges have them too
 
+    @property
+    def back(self) -> int:
+        return self.done - self.kept
+
 
 def progress_of(purge: Purge) -> Progress:
     """Members that are gone, of all that are ticked; once it is undone, those that are back of all that were gone."""

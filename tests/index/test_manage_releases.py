@@ -176,7 +176,7 @@ def test_lists_cost_the_same_number_of_queries_at_any_size(client, project, djan
         make_release(make_project(owner=project.roles.get().user))
     with django_assert_num_queries(8):
         client.get(URL)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/manage/projects/")
 
 

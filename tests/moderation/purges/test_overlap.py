@@ -101,6 +101,7 @@ def test_the_page_names_the_purge_that_keeps_a_member_gone(both, client, ada):
     _, _, purges = both
     undone(purges["A"])
     page = client.get(f"/moderation/purges/{purges['A'].pk}/").content.decode()
+    assert "0 of 9 back" in page
     assert "9 stay gone" in page
     assert f"purge {purges['B'].pk}</a>" in page
 
