@@ -33,7 +33,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DATA_DIR = Path(env_str("GATEHOUSE_DATA", str(BASE_DIR / "var"))).resolve()
 try:
-    for folder in ("", "mail", "packages/.incoming", "broker/messages", "broker/control", "broker/processed"):
+    for folder in (
+        "",
+        "mail",
+        "packages/.incoming",
+        "downloads",
+        "broker/messages",
+        "broker/control",
+        "broker/processed",
+    ):
         (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as exc:
     raise ImproperlyConfigured(f"GATEHOUSE_DATA={DATA_DIR} cannot be written: {exc.strerror}.") from None
@@ -381,6 +389,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
+    "count downloads": {"task": "index.tasks.count_downloads", "schedule": 60},
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},

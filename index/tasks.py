@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import figures, orphans, readme, staging
+from index import downloads, figures, orphans, readme, staging
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication
@@ -114,3 +114,8 @@ def count_figures(**_newer: object) -> None:
 def forget_expired_tokens(**_newer: object) -> None:
     """Clear away what trusted publishing leaves behind."""
     publishers.forget_expired(now=timezone.now())
+
+
+@shared_task
+def count_downloads(**_newer: object) -> None:
+    downloads.fold(now=timezone.now())

@@ -1,7 +1,7 @@
 """The rows of index, a file an idea."""
 
 from index.models.attestations import Provenance
-from index.models.figures import Day, Figures
+from index.models.figures import DailyDownloads, Day, Figures
 from index.models.journal import JournalEntry
 from index.models.people import Invitation, Role, TokenScope
 from index.models.projects import DistributionFile, ProhibitedName, Project, Release
@@ -10,6 +10,7 @@ from index.models.staging import StagedFile
 from index.models.trusted_publishing import IssuerKeys, TrustedPublisher, UsedIdentityToken
 
 __all__ = [
+    "DailyDownloads",
     "Day",
     "DistributionFile",
     "Figures",

@@ -1,6 +1,10 @@
-"""The figures of the index, counted by a task."""
+"""The figures of the index and of projects, counted by tasks."""
+
+from typing import ClassVar
 
 from django.db import models
+
+from index.models.projects import Project
 
 
 class Day(models.Model):
@@ -29,3 +33,21 @@ class Figures(models.Model):
 
     def __str__(self) -> str:
         return f"figures of {self.counted_at}"
+
+
+class DailyDownloads(models.Model):
+    """How often files of a project were fetched on one day, in UTC; `index.downloads` counts it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "daily downloads"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["project", "day"], name="one_count_a_project_and_day"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["day"], name="downloads_by_day")]  # forgetting old days
+
+    def __str__(self) -> str:
+        return f"{self.project} on {self.day}: {self.count}"

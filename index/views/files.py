@@ -12,10 +12,11 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
 )
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from index import ranges, storage
+from index import downloads, ranges, storage
 from index.models import DistributionFile
 
 # The path holds the digest of the bytes, so what it gives can never change.
@@ -30,9 +31,12 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     """A file of a visible release, as bytes; never as something a browser would run."""
     is_metadata = filename.endswith(storage.METADATA_SUFFIX)
     filename = filename.removesuffix(storage.METADATA_SUFFIX)
-    file = DistributionFile.objects.visible().filter(filename=filename).first()
+    found = DistributionFile.objects.visible().select_related("release").filter(filename=filename)
+    file = found.first()
     if file is None or file.path != f"{digest_path}/{filename}" or (is_metadata and not file.offers_metadata):
         raise Http404
+    if not is_metadata and _is_whole(request):
+        downloads.note(file.release.project_id, now=timezone.now())
     path = file.path + (storage.METADATA_SUFFIX if is_metadata else "")
     content_type = "text/plain; charset=utf-8" if is_metadata else "application/octet-stream"
     if settings.OBJECT_STORE:
@@ -43,6 +47,11 @@ def distribution_file(request: HttpRequest, digest_path: str, filename: str) -> 
     response["ETag"] = f'"{file.metadata_sha256 if is_metadata else file.sha256}"'
     response["Accept-Ranges"] = "bytes"
     return response
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether it asks for all of the file, which it has not: a download that counts."""
+    return request.method == "GET" and not (request.headers.keys() & {"Range", "If-None-Match"})
 
 
 def _at_the_store(request: HttpRequest, path: str, content_type: str) -> HttpResponse:

@@ -1,14 +1,18 @@
 """How far a purge reaches: what its ticked members bring with them, counted as it is now."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from accounts.models import User
+from index import downloads
 from index.models import DistributionFile, Release, Role
 from moderation.models import Purge, PurgedProject
 
 NAMED = 20
+DOWNLOAD_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Reach:
     releases: int
     files: int
     size_bytes: int
+    downloads: int  # in the last DOWNLOAD_DAYS
     co_owners: list[str]  # who are not in the selection; the first of them
     co_owner_count: int
     dependents: list[str]  # projects outside that require one of these; the first of them
@@ -45,6 +50,7 @@ def reach_of(purge: Purge) -> Reach:
         releases=Release.objects.filter(project__in=projects, removed_at=None).count(),
         files=files.count(),
         size_bytes=files.aggregate(size_bytes=Sum("size_bytes"))["size_bytes"] or 0,
+        downloads=downloads.since(_days_ago(DOWNLOAD_DAYS), projects),
         co_owners=list(co_owners.values_list("username", flat=True)[:NAMED]),
         co_owner_count=co_owners.count(),
         dependents=_dependents(ticked),
@@ -57,6 +63,10 @@ def reach_of(purge: Purge) -> Reach:
             .values_list("project__name", flat=True)[:NAMED]
         ),
     )
+
+
+def _days_ago(days: int) -> date:
+    return (timezone.now() - timedelta(days=days)).date()
 
 
 def _co_owners(projects: QuerySet, accounts: QuerySet) -> QuerySet[User]:
