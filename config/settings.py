@@ -286,6 +286,7 @@ SIGNUP_GATES = ["accounts.gates.signup_is_offered", "moderation.gates.signups_op
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",
+    "index.gates.name_allowed",
     "index.gates.new_projects_in_measure",
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
