@@ -239,7 +239,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "manage_projects"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.AddEmailForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -282,7 +282,12 @@ globals().update(env_email("EMAIL_URL"))
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
-SIGNUP_GATES = ["accounts.gates.signup_is_offered", "moderation.gates.signups_open"]
+SIGNUP_GATES = [
+    "accounts.gates.signup_is_offered",
+    "moderation.gates.signups_open",
+    "moderation.gates.mail_domain_allowed",
+]
+ADDRESS_GATES = ["moderation.gates.mail_domain_allowed"]  # of an address added to an account
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",
@@ -362,6 +367,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "classifier.tasks.score_*": {"queue": "score"},
+    "moderation.tasks.show_life": {"queue": "score"},  # by the workers whose model it looks at
     "classifier.tasks.retrain": {"queue": "train"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
@@ -377,6 +383,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    # Where no worker is, one that comes back need not say for each message that it is there.
+    "show that work is done": {
+        "task": "moderation.tasks.show_life",
+        "schedule": 20,
+        "options": {"expires": 60},
+    },
     "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 

@@ -3,8 +3,31 @@
 from django.contrib import admin
 
 from index.admin import ReadOnlyAdmin
-from moderation.models import AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict
+from moderation.models import (
+    AuditEntry,
+    BannedMailDomain,
+    Case,
+    Flag,
+    Purge,
+    PurgedAccount,
+    PurgedProject,
+    Report,
+    Verdict,
+    WorkerLife,
+)
 
 admin.site.register(
-    [AuditEntry, Case, Flag, Purge, PurgedAccount, PurgedProject, Report, Verdict], ReadOnlyAdmin
+    [
+        AuditEntry,
+        BannedMailDomain,
+        Case,
+        Flag,
+        Purge,
+        PurgedAccount,
+        PurgedProject,
+        Report,
+        Verdict,
+        WorkerLife,
+    ],
+    ReadOnlyAdmin,
 )

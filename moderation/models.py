@@ -11,6 +11,7 @@ from moderation.purges.models import Purge, PurgedAccount, PurgedProject
 
 __all__ = [
     "AuditEntry",
+    "BannedMailDomain",
     "Case",
     "Flag",
     "Purge",
@@ -18,6 +19,7 @@ __all__ = [
     "PurgedProject",
     "Report",
     "Verdict",
+    "WorkerLife",
 ]
 
 
@@ -162,8 +164,54 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="audit_newest_first")]  # the audit page
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="audit_newest_first"),  # the audit page
+            # pages of accounts and projects: what was done to them
+            models.Index(fields=["subject", "-at", "-id"], name="audit_of_a_subject"),
+        ]
         verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.action} {self.subject}"
+
+
+class BannedMailDomain(models.Model):
+    """A mail domain, with all below it, whose addresses make no account and are added to none."""
+
+    domain = models.CharField(max_length=253, unique=True, help_text="In lower case, as the DNS has it.")
+    reason = models.TextField()
+    banned_by = models.CharField(max_length=50)
+    banned_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(domain__regex=r"^[a-z0-9-]+([.][a-z0-9-]+)+$"),
+                name="banned_mail_domain_is_as_the_dns_has_it",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-banned_at", "-id"], name="bans_newest_first"),  # the console's list
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class WorkerLife(models.Model):
+    """When a worker last did something, and whether it could load the model in force: one row, written by a task."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seen_at = models.DateTimeField()
+    model_version = models.CharField(max_length=60, blank=True)
+    model_problem = models.CharField(
+        max_length=300, blank=True, help_text="Why that model does not load; empty: it does."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_worker_life"),
+        ]
+
+    def __str__(self) -> str:
+        return f"worker seen {self.seen_at}"

@@ -1,4 +1,4 @@
-"""Purges as tasks."""
+"""Purges as tasks, and a sign of life."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.dispatch import send
+from moderation import worker_life
 from moderation.models import Purge
 from moderation.purges import erasing, run
 
@@ -32,3 +33,9 @@ def continue_purges(**_newer: object) -> None:
 @shared_task
 def erase_purged(**_newer: object) -> None:
     erasing.erase_due(now=timezone.now())
+
+
+@shared_task(time_limit=60)
+def show_life(**_newer: object) -> None:
+    """Write down that a worker does what it is asked, for the console's front page."""
+    worker_life.show(now=timezone.now())

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Lower
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from index import names
-from index.models import JournalEntry, Project, Release, Role
+from index.models import JournalEntry, Project, Role
+from moderation.link_hosts import linking_to
 
 MAX_LINES = 20_000
 MAX_SHOWN = 100  # characters of a line
@@ -207,7 +208,7 @@ def _projects(wanted: Filter) -> QuerySet[Project]:
     if wanted.name:
         projects = projects.filter(normalized_name__regex=_name_pattern(wanted.name))
     if wanted.link_host:
-        projects = projects.filter(pk__in=_linking_to(wanted.link_host.lower()))
+        projects = projects.filter(pk__in=linking_to(wanted.link_host.lower()))
     if wanted.addresses:
         entries = JournalEntry.objects.filter(address__in=_addresses_in(wanted.addresses))
         projects = projects.filter(pk__in=entries.values("project"))
@@ -220,17 +221,6 @@ def _name_pattern(name: str) -> str:
     if "*" not in spelt:
         return "^" + re.escape(spelt)
     return "^" + ".*".join(re.escape(part) for part in spelt.split("*")) + "$"
-
-
-def _linking_to(host: str) -> set[int]:
-    """Projects one of whose releases has an address on this host, or on one below it, in metadata or description."""
-    address = re.compile(
-        rf"//(?:[^/\s\"'@]*@)?(?:[a-z0-9-]+\.)*{re.escape(host)}(?![a-z0-9.-]*[a-z0-9])", re.IGNORECASE
-    )
-    core = Release.objects.alias(core=Cast("metadata", TextField()))
-    near = core.filter(Q(core__icontains=host) | Q(description__icontains=host))
-    rows = near.values_list("project_id", "metadata", "description").iterator(chunk_size=500)
-    return {project_id for project_id, core, text in rows if address.search(f"{core}\n{text}")}
 
 
 def _addresses_in(network: str) -> list[str]:
