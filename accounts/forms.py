@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
 from django.conf import settings
 
 from accounts import hooks
 from accounts.captcha import add_captcha
-from accounts.signup import SignupAttempt
+from accounts.signup import AddressAttempt, SignupAttempt
 
 
 class SignupForm(AllauthSignupForm):
@@ -25,3 +27,14 @@ class SignupForm(AllauthSignupForm):
             if refusal := hooks.first_refusal("SIGNUP_GATES", attempt):
                 self.add_error(None, refusal.message)
         return cleaned
+
+
+class AddEmailForm(AllauthAddEmailForm):
+    """One more address, if every gate agrees."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        attempt = AddressAttempt(username=self.user.username, email=email)
+        if refusal := hooks.first_refusal("ADDRESS_GATES", attempt):
+            raise forms.ValidationError(refusal.message)
+        return email

@@ -1,4 +1,4 @@
-"""Sign-up as its gates see it."""
+"""Sign-up, and adding an address, as their gates see them."""
 
 from dataclasses import dataclass
 
@@ -9,3 +9,11 @@ class SignupAttempt:
 
     username: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressAttempt:
+    """An address that somebody wants on their account."""
+
+    username: str
+    email: str

@@ -247,7 +247,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "manage_projects"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.AddEmailForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -294,10 +294,16 @@ KEEP_MAIL_RECORDS_DAYS = env_int("KEEP_MAIL_RECORDS_DAYS", 30)
 
 # --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
 
-SIGNUP_GATES = ["accounts.gates.signup_is_offered", "moderation.gates.signups_open"]
+SIGNUP_GATES = [
+    "accounts.gates.signup_is_offered",
+    "moderation.gates.signups_open",
+    "moderation.gates.mail_domain_allowed",
+]
+ADDRESS_GATES = ["moderation.gates.mail_domain_allowed"]  # of an address added to an account
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",
+    "index.gates.name_allowed",
     "index.gates.new_projects_in_measure",
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
@@ -377,6 +383,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "accounts.tasks.send_*": {"queue": "mail"},
     "classifier.tasks.score_*": {"queue": "score"},
+    "moderation.tasks.show_life": {"queue": "score"},  # by the workers whose model it looks at
     "classifier.tasks.retrain": {"queue": "train"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
@@ -394,6 +401,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
+    # Where no worker is, one that comes back need not say for each message that it is there.
+    "show that work is done": {
+        "task": "moderation.tasks.show_life",
+        "schedule": 20,
+        "options": {"expires": 60},
+    },
     "erase what was purged": {"task": "moderation.purges.tasks.erase_purged", "schedule": 3600},
     "tell webhooks": {"task": "moderation.webhooks.tasks.deliver_due", "schedule": 15},
     "forget what webhooks were told": {"task": "moderation.webhooks.tasks.forget_settled", "schedule": 3600},

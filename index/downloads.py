@@ -9,13 +9,13 @@ import logging
 import os
 import socket
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from index.models import DailyDownloads, Project
 
@@ -42,7 +42,7 @@ def fold(*, now: datetime) -> int:
     return sum(_fold(path) for path in sorted(_folder().iterdir()) if path.name < over)
 
 
-def since(day: date, project_ids: Collection[int] | Iterable[int]) -> int:
+def since(day: date, project_ids: Collection[int] | QuerySet) -> int:
     """Downloads of all these projects together, from `day` on."""
     rows = DailyDownloads.objects.filter(project__in=project_ids, day__gte=day)
     return rows.aggregate(together=Sum("count"))["together"] or 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts.hooks import Refusal
+from index import prohibited_names
 from index.attempts import UploadAttempt
 from index.models import Role
 
@@ -20,6 +21,18 @@ def address_verified(attempt: UploadAttempt) -> Refusal | None:
         f"A new project needs a verified e-mail address, and {attempt.username} has none yet.",
         403,
         "verified-email",
+    )
+
+
+def name_allowed(attempt: UploadAttempt) -> Refusal | None:
+    """Some names nobody may take; which pattern closes one is not told, so that nobody can write around it."""
+    if not prohibited_names.is_prohibited(attempt.project_name):
+        return None
+    return Refusal(
+        "name_prohibited",
+        f"The name {attempt.project_name} may not be used; choose another name.",
+        400,
+        "project-name",
     )
 
 

@@ -11,6 +11,9 @@ from django.db import transaction
 from index import journal
 from index.models import DistributionFile, Project, Release
 
+LIMITS_ACTION = "limits"
+_STATUS_ACTION = "status "
+
 
 class NotForOwners(Exception):  # noqa: N818 - named after what happened
     """The status is a moderator's to give or to take; the message is one sentence."""
@@ -24,8 +27,32 @@ def set_status(*, project: Project, status: Project.Status, actor: str, reason: 
         return False
     project.status, project.status_reason = status, reason
     project.save(update_fields=["status", "status_reason"])
-    journal.record(project, f"status {status}", actor=actor, reason=reason, now=now)
+    journal.record(project, f"{_STATUS_ACTION}{status}", actor=actor, reason=reason, now=now)
     return True
+
+
+@transaction.atomic
+def clear_quarantine(*, project: Project, actor: str, reason: str, now: datetime) -> bool:
+    """Undo a quarantine: give the project back the status that it had before, with what its owner said of it."""
+    project = _locked(project)
+    if project.status != Project.Status.QUARANTINED:
+        return False
+    project.status, project.status_reason = _before_quarantine(project)
+    project.save(update_fields=["status", "status_reason"])
+    # Not "status active": what is read back here are the statuses that somebody chose.
+    journal.record(project, "clear quarantine", actor=actor, reason=reason, now=now)
+    return True
+
+
+def _before_quarantine(project: Project) -> tuple[Project.Status, str]:
+    """By the journal, which has every status that was ever given."""
+    others = [
+        f"{_STATUS_ACTION}{status}" for status in Project.Status if status != Project.Status.QUARANTINED
+    ]
+    entry = project.journal.filter(action__in=others).order_by("-id").first()
+    if entry is None:
+        return Project.Status.ACTIVE, ""
+    return Project.Status(entry.action.removeprefix(_STATUS_ACTION)), entry.reason
 
 
 @transaction.atomic
@@ -45,13 +72,22 @@ def set_status_as_owner(
 
 @transaction.atomic
 def set_limits(
-    *, project: Project, max_file_bytes: int | None, max_size_bytes: int | None, actor: str, now: datetime
-) -> None:
+    *,
+    project: Project,
+    max_file_bytes: int | None,
+    max_size_bytes: int | None,
+    actor: str,
+    now: datetime,
+    reason: str = "",
+) -> bool:
     """What one file, and all together, may have; None: the index's own limits."""
     project = _locked(project)
+    if (project.max_file_bytes, project.max_size_bytes) == (max_file_bytes, max_size_bytes):
+        return False
     project.max_file_bytes, project.max_size_bytes = max_file_bytes, max_size_bytes
     project.save(update_fields=["max_file_bytes", "max_size_bytes"])
-    journal.record(project, "limits", actor=actor, now=now)
+    journal.record(project, LIMITS_ACTION, actor=actor, reason=reason, now=now)
+    return True
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from index.distributions.archives import InvalidDistribution
 from index.distributions.digests import Digests
 from index.distributions.filenames import ParsedFilename
 from index.distributions.invalid import quoted
-from index.models import DistributionFile, ProhibitedName, Project, Release
+from index.models import DistributionFile, Project, Release
 from index.permissions import may_upload
 from index.publishers import Proof, Publisher
 from index.recording import Checked, RaceLost
@@ -139,10 +139,6 @@ def _ask_gates(
 
 def _check_new_name(parsed: ParsedFilename) -> None:
     name = parsed.name
-    if names.is_standard_library(name) or ProhibitedName.objects.filter(normalized_name=name).exists():
-        raise UploadRefused(
-            Refusal("name_prohibited", f"The name {name} may not be used; choose another name.", 400)
-        )
     alike = Project.objects.known().filter(confusable_key=names.confusable_key(name))
     look_alike = alike.exclude(normalized_name=name).first()  # itself it may be, since a moment ago
     if look_alike:

@@ -3,39 +3,6 @@
 from django.contrib import admin
 
 from index.admin import ReadOnlyAdmin
-from moderation.models import (
-    AccountCase,
-    Appeal,
-    AuditEntry,
-    Case,
-    ExemptContent,
-    Flag,
-    Purge,
-    PurgedAccount,
-    PurgedProject,
-    Report,
-    StaffToken,
-    Verdict,
-    Webhook,
-    WebhookDelivery,
-)
+from moderation import models
 
-admin.site.register(
-    [
-        AccountCase,
-        Appeal,
-        AuditEntry,
-        Case,
-        ExemptContent,
-        Flag,
-        Purge,
-        PurgedAccount,
-        PurgedProject,
-        Report,
-        StaffToken,
-        Verdict,
-        Webhook,
-        WebhookDelivery,
-    ],
-    ReadOnlyAdmin,
-)
+admin.site.register([getattr(models, name) for name in models.__all__], ReadOnlyAdmin)

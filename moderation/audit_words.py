@@ -26,6 +26,18 @@ DONE = {
     "pause webhook": "paused the webhook",
     "resume webhook": "resumed the webhook",
     "renew webhook secret": "renewed the secret of the webhook",
+    "set role": "changed the role of",
+    "quarantine": "quarantined",
+    "clear quarantine": "ended the quarantine of",
+    "list project": "listed",
+    "unlist project": "unlisted",
+    "hold release": "held a release of",
+    "free release": "freed a release of",
+    "set limits": "set the limits of",
+    "prohibit name": "prohibited the name",
+    "allow name": "allowed the name",
+    "ban mail domain": "banned the mail domain",
+    "allow mail domain": "allowed the mail domain",
 }
 OF_ACCOUNTS = [
     "freeze",
@@ -34,6 +46,18 @@ OF_ACCOUNTS = [
     "grant standing",
     "withhold standing",
     "leave standing to the facts",
+    "set role",
+]
+OF_PROJECTS = [
+    "verdict",
+    "undo verdict",
+    "quarantine",
+    "clear quarantine",
+    "list project",
+    "unlist project",
+    "hold release",
+    "free release",
+    "set limits",
 ]
 
 

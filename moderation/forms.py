@@ -6,6 +6,7 @@ from django import forms
 
 from accounts import durations
 from accounts.standing import Standing
+from moderation import roles
 from moderation.models import Flag, Report
 
 
@@ -87,3 +88,34 @@ class GrantForm(ReasonForm):
 
 class UserSearchForm(forms.Form):
     q = forms.CharField(max_length=254, required=False, label="Name, mail, domain or IP address")
+
+
+class RoleForm(ReasonForm):
+    """Which of the staff an account is."""
+
+    role = forms.ChoiceField(choices=[(role, role) for role in roles.CHOICES], widget=forms.RadioSelect)
+    field_order = ("role", "reason")
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(max_length=254, required=False, label="Part of it")
+
+
+class ProhibitForm(ReasonForm):
+    """A name or a pattern of names; `seen` is the pattern, and how many projects it was shown to fit."""
+
+    name = forms.CharField(
+        max_length=100,
+        label="Name or pattern",
+        help_text="free-movies closes one name in all its spellings, free-*-online all names between.",
+    )
+    seen = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+    field_order = ("name", "reason")
+
+
+class BanDomainForm(ReasonForm):
+    """A mail domain; `seen` is the domain, and how many accounts were shown to have it."""
+
+    domain = forms.CharField(max_length=254, label="Mail domain", help_text="With all domains below it.")
+    seen = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+    field_order = ("domain", "reason")

@@ -1,9 +1,10 @@
-"""The gates that moderation brings: each asks the flags that close it."""
+"""The gates that moderation brings: most ask the flags that close them."""
 
 from django.utils import timezone
 
 from accounts.hooks import Refusal
-from moderation import flags
+from accounts.signup import AddressAttempt, SignupAttempt
+from moderation import flags, mail_domains
 from moderation.models import Flag
 
 HELP_ANCHOR = "admin-intervention"
@@ -11,6 +12,19 @@ HELP_ANCHOR = "admin-intervention"
 
 def signups_open(attempt: object) -> Refusal | None:
     return _refusal("New accounts cannot be made at the moment.", Flag.Id.NO_NEW_USERS, Flag.Id.READ_ONLY)
+
+
+def mail_domain_allowed(attempt: SignupAttempt | AddressAttempt) -> Refusal | None:
+    """Of what is only being looked at there is no address yet."""
+    ban = mail_domains.ban_of(attempt.email) if attempt.email else None
+    if ban is None:
+        return None
+    return Refusal(
+        "mail_domain_banned",
+        f"Addresses at {ban.domain} are not taken at the moment; use one at another domain.",
+        403,
+        HELP_ANCHOR,
+    )
 
 
 def new_projects_open(attempt: object) -> Refusal | None:

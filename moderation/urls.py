@@ -8,6 +8,9 @@ from moderation.views import (
     audit,
     console,
     flags,
+    mail_domains,
+    prohibited,
+    projects,
     purges,
     queue,
     reports,
@@ -16,6 +19,8 @@ from moderation.views import (
     webhooks,
 )
 
+PROJECT = "moderation/projects/<name:name>"
+RELEASE = f"{PROJECT}/releases/<version:version>"
 USER = "moderation/users/<str:username>"
 
 urlpatterns = [
@@ -66,6 +71,22 @@ urlpatterns = [
     path("moderation/api/", api.api_page, name="moderation_api_page"),
     path("moderation/api/openapi.json", api.openapi, name="moderation_openapi"),
     path("moderation/api/", json_api.urls),
+    path(f"{USER}/role/", users.set_role, name="set_role"),
+    path("moderation/projects/", projects.project_list, name="moderation_projects"),
+    path(f"{PROJECT}/", projects.project_page, name="moderation_project"),
+    path(f"{PROJECT}/quarantine/", projects.quarantine, name="quarantine_project"),
+    path(f"{PROJECT}/clear/", projects.clear, name="clear_project"),
+    path(f"{PROJECT}/list/", projects.list_project, name="list_project"),
+    path(f"{PROJECT}/unlist/", projects.unlist_project, name="unlist_project"),
+    path(f"{PROJECT}/limits/", projects.set_limits, name="set_project_limits"),
+    path(f"{RELEASE}/hold/", projects.hold, name="hold_release"),
+    path(f"{RELEASE}/free/", projects.free, name="free_release"),
+    path("moderation/names/", prohibited.name_list, name="moderation_names"),
+    path("moderation/names/prohibit/", prohibited.prohibit, name="prohibit_name"),
+    path("moderation/names/<int:pk>/allow/", prohibited.allow, name="allow_name"),
+    path("moderation/mail-domains/", mail_domains.domain_list, name="moderation_mail_domains"),
+    path("moderation/mail-domains/ban/", mail_domains.ban, name="ban_mail_domain"),
+    path("moderation/mail-domains/<int:pk>/allow/", mail_domains.allow, name="allow_mail_domain"),
     path("moderation/audit/", audit.audit, name="moderation_audit"),
     path("moderation/audit/audit.csv", audit.export_csv, name="audit_csv"),
     path("moderation/audit/audit.jsonl", audit.export_json_lines, name="audit_json_lines"),

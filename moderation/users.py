@@ -8,10 +8,7 @@ from accounts import freezing
 from accounts.models import User
 from accounts.standing import Standing
 from moderation import audit
-
-
-class NotDone(Exception):  # noqa: N818 - named after what happened
-    """Nothing was changed; the message is one sentence."""
+from moderation.acts import NotDone
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Projects, releases, distribution files, and names that nobody may take."""
+"""Projects, releases, distribution files."""
 
 from typing import ClassVar, Self
 
@@ -143,6 +143,8 @@ class Release(models.Model):
                 fields=["id"], name="release_awaiting_rendering", condition=models.Q(description_html=None)
             ),
             models.Index(fields=["-created_at", "-id"], name="release_newest_first"),  # feeds: the newest
+            # console: how many releases are held, and since when
+            models.Index(fields=["held_at"], name="release_held", condition=models.Q(held_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -231,14 +233,3 @@ class DistributionFile(models.Model):
     def path(self) -> str:
         """Where the bytes are, below `/packages/` and in the store alike."""
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256[4:]}/{self.filename}"
-
-
-class ProhibitedName(models.Model):
-    """A name that nobody may register."""
-
-    normalized_name = models.CharField(max_length=100, unique=True)
-    reason = models.TextField()
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.normalized_name

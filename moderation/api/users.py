@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.standing import Standing, reasons, standing_of
 from index.models import Role
 from moderation import users, users_reading
+from moderation.acts import NotDone
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING, READING
 from moderation.api.schemas import Account, Reason, StandingChange
@@ -64,7 +65,7 @@ def _act(
     user = _user(username)
     try:
         verb(user=user, actor=security.caller(request), now=timezone.now(), **values)
-    except users.NotDone as exc:
+    except NotDone as exc:
         raise HttpError(409, str(exc)) from exc
     user.refresh_from_db()
     return _told(user)

@@ -4,9 +4,11 @@ from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
 from moderation.models.flags import Flag
+from moderation.models.mail_domains import BannedMailDomain
 from moderation.models.reports import Report
 from moderation.models.staff_tokens import StaffToken
 from moderation.models.verdicts import Verdict
+from moderation.models.worker_life import WorkerLife
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
 from moderation.webhooks.models import Webhook, WebhookDelivery
 
@@ -14,6 +16,7 @@ __all__ = [
     "AccountCase",
     "Appeal",
     "AuditEntry",
+    "BannedMailDomain",
     "Case",
     "ExemptContent",
     "Flag",
@@ -26,4 +29,5 @@ __all__ = [
     "Verdict",
     "Webhook",
     "WebhookDelivery",
+    "WorkerLife",
 ]

@@ -17,7 +17,11 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="audit_newest_first")]  # the audit page
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="audit_newest_first"),  # the audit page
+            # pages of accounts and projects: what was done to them
+            models.Index(fields=["subject", "-at", "-id"], name="audit_of_a_subject"),
+        ]
         verbose_name_plural = "audit entries"
 
     def __str__(self) -> str:

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from classifier import registry, tasks
-from classifier.models import Label, PendingScore, TrainedModel
-from moderation import flags
-from moderation.cases import open_cases
-from moderation.models import AuditEntry, Case, Purge, Report
+from classifier.models import Label, TrainedModel
+from moderation import front_page
 from moderation.permissions import admin_required, reader_required
 
 MODELS_SHOWN = 20
@@ -20,27 +18,9 @@ MODELS_SHOWN = 20
 @require_safe
 @reader_required
 def overview(request: HttpRequest) -> TemplateResponse:
-    """What waits, for how long, and what is switched on: one screen."""
-    now = timezone.now()
-    waiting = Case.objects.filter(settled_at=None)
-    return TemplateResponse(
-        request,
-        "moderation/overview.html",
-        {
-            "open_cases": waiting.count(),
-            "oldest_case": waiting.order_by("opened_at", "id").first(),
-            "open_reports": Report.objects.filter(settled_at=None).count(),
-            "pending_scores": PendingScore.objects.count(),
-            "oldest_pending": PendingScore.objects.order_by("requested_at", "id").first(),
-            "purges_at_work": sum(
-                purge.is_at_work for purge in Purge.objects.exclude(state__in=Purge.SETTLED)
-            ),
-            "flags_on": flags.switched_on(now),
-            "model": registry.current_row(),
-            "worst": open_cases()[:5],
-            "acts": AuditEntry.objects.order_by("-at", "-id")[:5],
-        },
-    )
+    """What waits, for how long, what is switched on and at work, and whether all runs: one screen."""
+    page = front_page.read(now=timezone.now())
+    return TemplateResponse(request, "moderation/overview.html", {"page": page})
 
 
 @require_safe

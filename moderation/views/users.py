@@ -1,36 +1,26 @@
 """`/moderation/users/`: find an account, see all that is known of it, act on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from accounts.standing import Standing
-from moderation import users, users_reading
-from moderation.forms import GrantForm, ReasonForm, UserSearchForm
+from moderation import roles, users, users_reading
+from moderation.forms import GrantForm, ReasonForm, RoleForm, UserSearchForm
 from moderation.permissions import admin_required, reader_required
+from moderation.views.acts import Act, act_on
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is done to an account, in the words of its page."""
-
-    title: str
-    consequence: str
-    button: str
-    done: str
-    is_danger: bool = False
 
 
 FREEZE = Act(
@@ -66,6 +56,14 @@ LEAVE = Act(
     "Leave",
     "has the standing that it earns",
 )
+ROLE = Act(
+    "Change the role of",
+    "It holds with the account's next request, in every session that it has. Auditors read the console, moderators "
+    "also judge, admins do everything. What is taken away here an admin can give back.",
+    "Change the role",
+    "has the new role",
+    is_danger=True,
+)
 
 
 @require_safe
@@ -82,7 +80,9 @@ def user_list(request: AuthenticatedRequest) -> TemplateResponse:
 @reader_required
 def user_page(request: AuthenticatedRequest, username: str) -> TemplateResponse:
     user = _user(username)
-    context = {"account": user} | users_reading.known_of(user, now=timezone.now())
+    context = {"account": user, "role": roles.given_role(user)} | users_reading.known_of(
+        user, now=timezone.now()
+    )
     return TemplateResponse(request, "moderation/user.html", context)
 
 
@@ -122,6 +122,19 @@ def leave_standing(request: AuthenticatedRequest, username: str) -> HttpResponse
     return _act(request, username, LEAVE, _set_standing, standing=None)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_required
+def set_role(request: AuthenticatedRequest, username: str) -> HttpResponse:
+    user = _user(username)
+    return _act(
+        request, username, ROLE, _set_role, form_class=RoleForm, initial={"role": roles.given_role(user)}
+    )
+
+
+def _set_role(*, user: User, role: str, actor: User, reason: str, now: datetime) -> None:
+    roles.set_role(user=user, role=role, actor=actor.username, reason=reason, now=now)
+
+
 def _set_standing(*, user: User, standing: str | None, actor: User, reason: str, now: datetime) -> None:
     granted = Standing(standing) if standing else None
     users.set_standing(user=user, standing=granted, actor=actor, reason=reason, now=now)
@@ -134,21 +147,19 @@ def _act(
     verb: Callable[..., None],
     *,
     form_class: type[ReasonForm] = ReasonForm,
+    initial: dict[str, object] | None = None,
     **given: object,
 ) -> HttpResponse:
     user = _user(username)
-    form = form_class(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(user=user, actor=request.user, now=timezone.now(), **form.cleaned_data, **given)
-        except users.NotDone as exc:
-            form.add_error(None, str(exc))
-        else:
-            messages.success(request, f"{user.username} {act.done}.")
-            return redirect("moderation_user", user.username)
-    context = {"form": form, "account": user, "act": act}
-    is_refused = request.method == "POST"
-    return TemplateResponse(request, "moderation/user_act.html", context, status=400 if is_refused else 200)
+    return act_on(
+        request,
+        user.username,
+        act,
+        partial(verb, user=user, **given),
+        back=reverse("moderation_user", args=[user.username]),
+        form_class=form_class,
+        initial=initial,
+    )
 
 
 def _user(username: str) -> User:

@@ -39,7 +39,7 @@ def test_from_a_pasted_list_to_the_purge_to_its_undoing(site, has_javascript):
         log_in(page, site, "ada")
         assert channels(page, site) == (200, PROJECTS, True)
         page.goto(f"{site.url}/moderation/")
-        page.get_by_role("link", name="Purges").click()
+        page.get_by_role("link", name="Purges", exact=True).click()
         page.get_by_role("link", name="Draft a purge").click()
         page.get_by_label("Projects, and accounts that alone own one of them").check()
         page.get_by_role("textbox", name="Names").fill(f"{names}\nno-such-project")

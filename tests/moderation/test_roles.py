@@ -9,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from index.models import ProhibitedName, Project, Release
 from moderation import flags, permissions
-from moderation.models import AuditEntry, Case, Flag, Verdict
+from moderation.models import AuditEntry, BannedMailDomain, Case, Flag, Verdict
 from tests.factories import NOW, make_file, make_project, make_release, make_user
 from tests.routes import address_of, every_route
 
@@ -66,6 +67,22 @@ ROUTES = {
     "send_delivery_again": (POST, ADMINS),
     "moderation_api_page": (READ, READERS),
     "moderation_openapi": (READ, READERS),
+    "set_role": (BOTH, ADMINS),
+    "moderation_projects": (READ, READERS),
+    "moderation_project": (READ, READERS),
+    "quarantine_project": (BOTH, MODERATORS),
+    "clear_project": (BOTH, MODERATORS),
+    "list_project": (BOTH, MODERATORS),
+    "unlist_project": (BOTH, MODERATORS),
+    "hold_release": (BOTH, MODERATORS),
+    "free_release": (BOTH, MODERATORS),
+    "set_project_limits": (BOTH, ADMINS),
+    "moderation_names": (READ, READERS),
+    "prohibit_name": (POST, ADMINS),
+    "allow_name": (BOTH, ADMINS),
+    "moderation_mail_domains": (READ, READERS),
+    "ban_mail_domain": (POST, ADMINS),
+    "allow_mail_domain": (BOTH, ADMINS),
     "moderation_audit": (READ, READERS),
     "audit_csv": (READ, READERS),
     "audit_json_lines": (READ, READERS),
@@ -93,8 +110,8 @@ def address(route, case):
 
 
 def state():
-    tables = (Flag, Verdict, AuditEntry, Case)
-    people = User.objects.order_by("pk").values("pk", "frozen_at", "granted_standing")
+    tables = (Flag, Verdict, AuditEntry, Case, Project, Release, ProhibitedName, BannedMailDomain)
+    people = User.objects.order_by("pk").values("pk", "frozen_at", "granted_standing", "role", "is_staff")
     return [list(people), *(list(table.objects.order_by("pk").values()) for table in tables)]
 
 

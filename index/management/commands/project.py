@@ -29,6 +29,7 @@ class Command(BaseCommand):
         limit.add_argument(
             "--total-gb", type=int, metavar="N", help="what its files may have together, in GiB"
         )
+        limit.add_argument("--reason", default="", help="kept in the project's history")
 
     def handle(self, *, name: str, **options: Any) -> None:
         project = Project.objects.known().filter(normalized_name=names.normalize(name)).first()
@@ -44,7 +45,9 @@ class Command(BaseCommand):
             f"{project.name} {'is' if changed else 'was'} {status}{'' if changed else ' already'}."
         )
 
-    def limit(self, project: Project, *, file_mb: int | None, total_gb: int | None, **_: Any) -> None:
+    def limit(
+        self, project: Project, *, file_mb: int | None, total_gb: int | None, reason: str, **_: Any
+    ) -> None:
         if any(limit is not None and limit < 1 for limit in (file_mb, total_gb)):
             raise CommandError("A limit is a number above 0; leave it out for the index's own.")
         lifecycle.set_limits(
@@ -52,6 +55,7 @@ class Command(BaseCommand):
             max_file_bytes=file_mb and file_mb * 2**20,
             max_size_bytes=total_gb and total_gb * 2**30,
             actor=ACTOR,
+            reason=reason,
             now=timezone.now(),
         )
         one_file = f"{file_mb} MiB" if file_mb else "the index's own limit"
