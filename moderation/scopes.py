@@ -13,6 +13,7 @@ class Scope(models.TextChoices):
     PROJECTS = "projects", "Hold, list and quarantine projects"
     SWITCHES = "switches", "Turn switches on and off"
     PURGES = "purges", "Draft, confirm and undo purges"
+    GATES = "gates", "Prohibit names, ban mail domains"
     USERS = "users", "Freeze accounts, note, grant standings"
 
 
@@ -22,6 +23,7 @@ NEEDS: dict[Scope, Callable[[Person], bool]] = {
     Scope.PROJECTS: may_moderate,
     Scope.SWITCHES: may_administer,
     Scope.PURGES: may_administer,
+    Scope.GATES: may_administer,
     Scope.USERS: may_administer,
 }
 

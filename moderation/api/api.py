@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from moderation.api import audit, purges, queue, switches, users
+from moderation.api import audit, gates, projects, purges, queue, switches, users
 
 api = NinjaAPI(
     title="Gatehouse moderation",
@@ -16,8 +16,11 @@ api = NinjaAPI(
 )
 api.add_router("switches/", switches.router, tags=["Switches"])
 api.add_router("cases/", queue.router, tags=["Queue"])
+api.add_router("projects/", projects.router, tags=["Projects"])
 api.add_router("users/", users.router, tags=["Users"])
 api.add_router("purges/", purges.router, tags=["Purges"])
+api.add_router("names/", gates.names_router, tags=["Gates"])
+api.add_router("mail-domains/", gates.domains_router, tags=["Gates"])
 api.add_router("audit/", audit.router, tags=["Audit"])
 
 

@@ -91,6 +91,58 @@ class StandingChange(Schema):
     reason: str = Field(min_length=1, max_length=500)
 
 
+class Page(Schema):
+    offset: int = Field(0, ge=0, le=1_000_000)
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class ProjectQuery(Schema):
+    """`name` is a part of it, or with `*` at its end its beginning; `host` is linked to, or one below it is."""
+
+    name: str = Field("", max_length=100, pattern=r"^[^\x00]*$")
+    owner: str = Field("", max_length=50, pattern=r"^[^\x00]*$")
+    host: str = Field("", max_length=253, pattern=r"^[^\x00]*$")
+    state: Literal["", "active", "archived", "deprecated", "quarantined", "held", "not listed", "removed"] = (
+        ""
+    )
+    offset: int = Field(0, ge=0, le=1_000_000)
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class ProjectState(Schema):
+    name: str
+    owners: list[str]
+    status: str
+    status_reason: str
+    listed: bool
+    removed_at: datetime | None
+    held_releases: list[str]
+
+
+class Prohibition(Schema):
+    name: str = Field(alias="normalized_name")
+    is_pattern: bool
+    reason: str
+    prohibited_by: str
+
+
+class ProhibitedNameAdded(Schema):
+    name: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Ban(Schema):
+    domain: str
+    reason: str
+    banned_by: str
+    banned_at: datetime
+
+
+class BanAdded(Schema):
+    domain: str = Field(min_length=1, max_length=254, pattern=r"^[^\x00]*$")
+    reason: str = Field(min_length=1, max_length=500)
+
+
 class PurgeSelection(Schema):
     """Exactly one of the lists, or the filter: what all members have in common."""
 

@@ -46,6 +46,10 @@ class PurgesToken(StaffBearer):
     scope = Scope.PURGES
 
 
+class GatesToken(StaffBearer):
+    scope = Scope.GATES
+
+
 class UsersToken(StaffBearer):
     scope = Scope.USERS
 

@@ -85,6 +85,36 @@ def test_accounts_are_found_by_a_part_of_their_mail(bot):
     assert bot("GET", "users/", q="\0").status_code == 200
 
 
+def test_a_project_is_quarantined_and_cleared_and_says_so(bot):
+    make_release(make_project("films", owner=make_user("eve")))
+    told = bot("POST", "projects/Films/quarantine/", {"reason": "malware"}).json()
+    assert (told["status"], told["status_reason"], told["owners"]) == ("quarantined", "malware", ["eve"])
+    assert bot("GET", "projects/", state="quarantined").json() == ["films"]
+    assert bot("POST", "projects/films/quarantine/", {"reason": "again"}).status_code == 409
+    assert bot("POST", "projects/films/clear/", {"reason": "a mistake"}).json()["status"] == "active"
+    assert bot("POST", "projects/nothing/clear/", {"reason": "x"}).status_code == 404
+    assert bot("POST", "projects/films/releases/9/hold/", {"reason": "x"}).status_code == 404
+
+
+def test_a_release_is_held_and_freed(bot):
+    make_release(make_project("films"))
+    assert bot("POST", "projects/films/releases/1.0/hold/", {"reason": "sells"}).json()["held_releases"] == [
+        "1.0"
+    ]
+    assert bot("POST", "projects/films/releases/1.0/free/", {"reason": "no"}).json()["held_releases"] == []
+
+
+def test_names_and_mail_domains_are_closed_and_opened(bot):
+    assert bot("POST", "names/", {"name": "*-free-films", "reason": "a wave"}).json()["is_pattern"]
+    assert [row["name"] for row in bot("GET", "names/").json()] == ["*-free-films"]
+    assert bot("POST", "names/*-free-films/allow/", {"reason": "calm"}).status_code == 204
+    assert bot("POST", "names/*-free-films/allow/", {"reason": "calm"}).status_code == 404
+    assert bot("POST", "mail-domains/", {"domain": "Shop.example", "reason": "a wave"}).status_code == 201
+    refused = bot("POST", "mail-domains/", {"domain": "gmail.com", "reason": "a wave"})
+    assert (refused.status_code, "large mail provider" in refused.json()["sentence"]) == (409, True)
+    assert bot("POST", "mail-domains/shop.example/allow/", {"reason": "calm"}).status_code == 204
+
+
 def test_a_standing_is_granted_and_left_to_the_facts(bot):
     make_user("bob")
     granted = bot("PUT", "users/bob/standing/", {"standing": "trusted", "reason": "known for years"})

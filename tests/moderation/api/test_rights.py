@@ -10,7 +10,7 @@ from moderation import staff_tokens
 from moderation.api.api import api
 from moderation.models import AuditEntry, Flag, Purge, StaffToken
 from moderation.scopes import NEEDS, Scope, open_to
-from tests.factories import NOW, make_project, make_user
+from tests.factories import NOW, make_project, make_release, make_user
 from tests.moderation.api.asking import ask, token_of
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,20 @@ pytestmark = pytest.mark.django_db
 OPERATIONS = {
     ("GET", "/moderation/api/switches/"): (Scope.READ, None),
     ("PUT", "/moderation/api/switches/read-only/"): (Scope.SWITCHES, {"enabled": True, "reason": "a wave"}),
+    ("GET", "/moderation/api/projects/"): (Scope.READ, None),
+    ("GET", "/moderation/api/projects/films/"): (Scope.READ, None),
+    ("POST", "/moderation/api/projects/films/quarantine/"): (Scope.PROJECTS, {"reason": "malware"}),
+    ("POST", "/moderation/api/projects/films/clear/"): (Scope.PROJECTS, {"reason": "a mistake"}),
+    ("POST", "/moderation/api/projects/films/list/"): (Scope.PROJECTS, {"reason": "looked at"}),
+    ("POST", "/moderation/api/projects/films/unlist/"): (Scope.PROJECTS, {"reason": "sells films"}),
+    ("POST", "/moderation/api/projects/films/releases/1.0/hold/"): (Scope.PROJECTS, {"reason": "sells"}),
+    ("POST", "/moderation/api/projects/films/releases/1.0/free/"): (Scope.PROJECTS, {"reason": "a mistake"}),
+    ("GET", "/moderation/api/names/"): (Scope.READ, None),
+    ("POST", "/moderation/api/names/"): (Scope.GATES, {"name": "*-free-films", "reason": "a wave"}),
+    ("POST", "/moderation/api/names/films/allow/"): (Scope.GATES, {"reason": "a mistake"}),
+    ("GET", "/moderation/api/mail-domains/"): (Scope.READ, None),
+    ("POST", "/moderation/api/mail-domains/"): (Scope.GATES, {"domain": "shop.example", "reason": "a wave"}),
+    ("POST", "/moderation/api/mail-domains/shop.example/allow/"): (Scope.GATES, {"reason": "a mistake"}),
     ("GET", "/moderation/api/users/"): (Scope.READ, None),
     ("GET", "/moderation/api/users/eve/"): (Scope.READ, None),
     ("POST", "/moderation/api/users/eve/freeze/"): (Scope.USERS, {"reason": "a wave"}),
@@ -39,12 +53,20 @@ OPERATIONS = {
     ("POST", "/moderation/api/purges/1/undo/"): (Scope.PURGES, {"reason": "a mistake"}),
     ("GET", "/moderation/api/audit/"): (Scope.READ, None),
 }
-FILLED = {"switch_id": "read-only", "username": "eve", "purge_id": "1", "members": "projects"}
+FILLED = {
+    "name": "films",
+    "version": "1.0",
+    "domain": "shop.example",
+    "switch_id": "read-only",
+    "username": "eve",
+    "purge_id": "1",
+    "members": "projects",
+}
 
 
 @pytest.fixture(autouse=True)
 def _eve():
-    make_project("films", owner=make_user("eve"))
+    make_release(make_project("films", owner=make_user("eve")))
     Purge.objects.create(pk=1, drafted_by="ada", drafted_at=NOW)
 
 
