@@ -9,16 +9,14 @@ from django.urls import reverse
 from accounts.models import RefusalCount, User
 from moderation import flags
 from moderation.models import Flag
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_user, signup_form
 from tests.mails import delivered, link_in
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"username": "ann", "email": "ann@example.com", "password1": PASSWORD, "website": ""}
-
 
 def sign_up(client, **changes):
-    return client.post("/account/register/", FORM | changes)
+    return client.post("/account/register/", signup_form(**changes))
 
 
 def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
@@ -30,7 +28,7 @@ def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
 
 def test_the_mail_holds_a_link_to_this_site_whatever_host_the_visitor_named(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    client.post("/account/register/", FORM, headers={"host": "evil.example"})
+    client.post("/account/register/", signup_form(), headers={"host": "evil.example"})
     assert settings.SITE_URL in delivered()[0].body
     assert "evil.example" not in delivered()[0].body
 
