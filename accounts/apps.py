@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import sessions  # noqa: F401 - listens to logins
+        from accounts import address_changes, sessions  # noqa: F401 - they listen

@@ -5,9 +5,12 @@ import hashlib
 import ipaddress
 from typing import Any
 
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as AllauthAuthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as AllauthReauthenticateWebAuthnForm
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django import forms
 from django.conf import settings
@@ -85,6 +88,32 @@ class AuthenticateForm(LimitedCode, AllauthAuthenticateForm):
 
 class ReauthenticateForm(LimitedCode, AllauthReauthenticateForm):
     pass
+
+
+class ReadableKey(forms.Form):
+    """What is no answer of a key is refused; the library lets some of it end in an error of the server."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AuthenticateWebAuthnForm(ReadableKey, AllauthAuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(ReadableKey, AllauthReauthenticateWebAuthnForm):
+    pass
+
+
+class AddWebAuthnForm(AllauthAddWebAuthnForm):
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise get_adapter().validation_error("incorrect_code") from None
 
 
 def _fernet() -> MultiFernet:

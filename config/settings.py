@@ -287,6 +287,9 @@ MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.second_factor.AuthenticateForm",
     "reauthenticate": "accounts.second_factor.ReauthenticateForm",
+    "add_webauthn": "accounts.second_factor.AddWebAuthnForm",
+    "authenticate_webauthn": "accounts.second_factor.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.second_factor.ReauthenticateWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
