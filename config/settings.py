@@ -239,7 +239,7 @@ AUTHENTICATION_BACKENDS = ["accounts.authentication.OneHashBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LongestPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.BreachedPasswordValidator"},
     {"NAME": "accounts.passwords.StrengthValidator"},

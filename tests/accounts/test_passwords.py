@@ -56,6 +56,25 @@ def test_a_very_long_one_is_refused_at_once():
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.django_db
+def test_every_character_counts(client):
+    long = "several words in a row that make a very long phrase, " * 2 + " and  two spaces "
+    client.post("/account/register/", signup_form(password1=long))
+    user = User.objects.get()
+    assert user.check_password(long)
+    assert not user.check_password(long[:-1])
+    assert not user.check_password(long[:100])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "hint"), [("register", "new-password"), ("login", "current-password")])
+def test_fields_tell_password_managers_what_they_are(client, page, hint):
+    html = client.get(f"/account/{page}/").content.decode()
+    assert f'autocomplete="{hint}"' in html
+    assert "onpaste" not in html
+    assert 'autocomplete="username"' in html
+
+
 def test_a_long_phrase_is_scored_by_its_beginning():
     assert (
         complaints(

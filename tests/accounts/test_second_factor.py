@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import limits
 from tests.factories import PASSWORD, make_user
-from tests.mails import delivered
+from tests.mails import delivered, link_in
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +128,16 @@ def test_a_new_secret_key_reads_what_a_former_one_wrote(ann, settings):
 def test_a_lost_secret_key_is_said_in_words(ann, settings):
     settings.SECRET_KEY = "another"
     assert "ask the people who run this index" in second_step(first_step(Client()), code()).content.decode()
+
+
+def test_a_new_password_by_mail_does_not_replace_the_second_step(client, ann):
+    client.post("/account/request-password-reset/", {"email": "ann@example.com"})
+    page = client.get(link_in(delivered()[-1]), follow=True)
+    words = "four other words entirely"
+    client.post(page.request["PATH_INFO"], {"password1": words, "password2": words})
+    assert not is_in(client)
+    answer = client.post("/account/login/", {"login": "ann", "password": words})
+    assert answer["Location"] == SECOND_STEP
 
 
 # --- Setting up ---

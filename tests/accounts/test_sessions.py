@@ -108,6 +108,14 @@ def test_changing_the_password_ends_all_other_sessions_and_is_told_by_mail(ann):
     assert "your password was changed" in delivered()[-1].subject
 
 
+def test_a_change_of_the_password_takes_the_old_one(ann):
+    here = log_in()
+    form = {"oldpassword": "another", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    here.post("/account/password/", form)
+    ann.refresh_from_db()
+    assert ann.check_password(PASSWORD)
+
+
 # --- A new password by mail ---
 
 
