@@ -41,7 +41,7 @@ def record_login(
     )
     if is_new and not is_new_account:
         notices.send_after_commit("email/new_device", [user], _told(request, user, now=now))
-    response.set_cookie(  # type: ignore[attr-defined]
+    response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         cookie,
         max_age=REMEMBERED_FOR,

@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import captcha, domains, hooks, password_reset
-from accounts.passwords import LONGEST_PASSWORD
 from accounts.signup import SignupAttempt
 
 OPENED_SALT = "accounts.sign-up form"
@@ -45,7 +44,6 @@ class SignupForm(AllauthSignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].max_length = LONGEST_PASSWORD  # type: ignore[attr-defined]
         if settings.CAPTCHA_ENABLED:
             captcha.add_captcha(self)
 
@@ -68,16 +66,14 @@ class SignupForm(AllauthSignupForm):
         context.request.refusal = refusal
         self.add_error(None, refusal.message)
         if refusal.code == "form_too_old":
-            self.data = self.data.copy()
-            self.data["opened"] = opened_now()
+            self.data = {**self.data.dict(), "opened": opened_now()}  # type: ignore[has-type]
 
 
 class LoginForm(AllauthLoginForm):
-    """A password is never longer than what can be set, so a longer one costs nobody a hash."""
+    """Says to password managers what the first field is: the library calls it an address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].max_length = 254
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 

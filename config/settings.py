@@ -238,11 +238,11 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.authentication.OneHashBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.LongestPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.passwords.BreachedPasswordValidator"},
     {"NAME": "accounts.passwords.StrengthValidator"},
+    {"NAME": "accounts.passwords.LongestPasswordValidator"},
 ]
 # A service that knows stolen passwords by the first characters of their hash, such as
 # https://api.pwnedpasswords.com/range. None: the lists that come with the libraries.

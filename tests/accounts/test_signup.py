@@ -1,10 +1,12 @@
 """Signing up, verifying, logging in: `/account/…`."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import RefusalCount, User
 from moderation import flags
@@ -116,6 +118,21 @@ def test_a_switch_closes_sign_up_with_its_notice(client, now):
     assert not User.objects.exists()
     refusals = RefusalCount.objects.filter(gates="SIGNUP_GATES", code=Flag.Id.NO_NEW_USERS)
     assert sum(row.count for row in refusals) == 1, "a look at the form is no attempt"
+
+
+def test_a_closed_page_tells_the_expected_end(client):
+    end = timezone.now().replace(microsecond=0) + timedelta(hours=2)
+    flags.set_flag(
+        id_=Flag.Id.NO_NEW_USERS,
+        enabled=True,
+        actor="ada",
+        reason="a wave",
+        expires_at=end,
+        now=timezone.now(),
+    )
+    answer = sign_up(client)
+    assert 7100 < int(answer["Retry-After"]) <= 7200
+    assert f'datetime="{end.isoformat()}"' in answer.content.decode()
 
 
 def test_logging_in_stays_possible_while_sign_up_is_closed(client, now):

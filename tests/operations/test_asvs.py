@@ -1,10 +1,11 @@
-"""docs/asvs.md: every row names tests that exist, or says why there is none."""
+"""docs/asvs.md: every row names tests that exist, or says why there is none; docs/accounts.md has every gate."""
 
 import ast
 import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = re.findall(r"^\| (\d\S*) \| (.+?) \| (.+) \|$", (ROOT / "docs/asvs.md").read_text(), re.MULTILINE)
@@ -29,3 +30,9 @@ def test_each_row_names_tests_that_exist_or_says_why_there_is_none(number, how):
     for path, function in named:
         assert (ROOT / path).exists(), path
         assert not function or function in functions_of(path), f"{path}::{function}"
+
+
+def test_every_gate_of_sign_up_is_in_the_operators_page():
+    page = (ROOT / "docs/accounts.md").read_text()
+    names = [path.rpartition(".")[2] for path in settings.SIGNUP_GATES]
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == names
