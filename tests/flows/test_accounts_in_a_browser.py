@@ -12,11 +12,11 @@ from playwright.sync_api import expect
 
 from tests.flows.browser import open_page, submit
 from tests.flows.site import PASSWORD, running_site
+from tests.flows.test_pages_in_a_browser import AXE, SERIOUS, WIDTHS
 
 pytestmark = pytest.mark.browser
 
 A_PERSON_TYPES_MS = 2_100
-WIDTHS = (360, 1280)
 
 
 @pytest.fixture
@@ -162,3 +162,52 @@ def test_a_key_that_does_not_answer_is_said_on_the_page_and_a_code_still_lets_in
         page.get_by_role("textbox", name="Code").fill(codes[0])
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url("**/manage/projects/")
+
+
+PAGES_INSIDE = (
+    "/account/addresses/",
+    "/account/password/",
+    "/account/sessions/",
+    "/account/two-factor/",
+    "/account/two-factor/totp/activate/",
+    "/account/two-factor/recovery-codes/",
+    "/account/two-factor/recovery-codes/generate/",
+    "/account/two-factor/webauthn/",
+    "/account/two-factor/webauthn/add/",
+    "/account/reauthenticate/",
+)
+
+
+def faults_of(page):
+    """What axe finds, in both schemes and widths, and pages wider than the window."""
+    page.add_script_tag(path=AXE)
+    found = []
+    for scheme in ("light", "dark"):
+        for width in WIDTHS:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": 900})
+            result = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+            found += [
+                (fault["id"], node["html"][:200])
+                for fault in result["violations"]
+                if fault["impact"] in SERIOUS
+                for node in fault["nodes"]
+            ]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(("too wide", width))
+    return found
+
+
+def test_axe_finds_no_serious_fault_on_the_pages_of_the_door_and_nothing_leaves_the_window(site):
+    # The policy, which allows no script of others, is put aside for axe alone.
+    with open_page(bypass_csp=True) as page:
+        sign_up(page, site, "bea")
+        verify(page, site, "bea")
+        set_up_app(page, site)
+        assert faults_of(page) == [], "recovery codes, the one time that they are shown"
+        for path in PAGES_INSIDE:
+            page.goto(site.url + path)
+            assert faults_of(page) == [], path
+        log_out(page)
+        log_in(page, site, "bea")
+        assert faults_of(page) == [], "the second step"
