@@ -3,7 +3,7 @@
 import base64
 from datetime import datetime, timedelta
 
-from accounts import tokens
+from accounts import limits, origin, tokens
 from accounts.hooks import Refusal
 from accounts.models import ApiToken, User
 
@@ -49,8 +49,8 @@ def revoke(*, token: ApiToken, now: datetime) -> None:
 def authenticate(authorization: str, *, now: datetime) -> ApiToken:
     """The token in an HTTP `Authorization: Basic` header, as upload clients send it.
 
-    :raises NotAuthenticated: with a sentence for the client, always of status 403 (an answer of 401
-        would make clients ask for a password at a terminal that nobody sits at).
+    :raises NotAuthenticated: with a sentence for the client, of status 403, or 429 after many wrong ones (an
+        answer of 401 would make clients ask for a password at a terminal that nobody sits at).
     """
     username, password = _basic_credentials(authorization)
     if username != TOKEN_USERNAME:
@@ -73,16 +73,20 @@ def authenticate(authorization: str, *, now: datetime) -> ApiToken:
         )
     token = ApiToken.objects.usable(now).select_related("user").filter(digest=tokens.digest(password)).first()
     if token is None:
-        raise NotAuthenticated(
-            Refusal(
-                "token_unknown",
-                "This API token is unknown, expired or revoked; make a new one.",
-                403,
-                "api-token",
-            )
-        )
+        raise NotAuthenticated(_unknown(now))
     _record_use(token, now=now)
     return token
+
+
+def _unknown(now: datetime) -> Refusal:
+    """Counted with wrong passwords from the same address. A good token works whatever others there have tried.
+
+    After the look-up, not before: a digest is found as fast as a count, and 256 random bits are not guessed.
+    """
+    too_many = limits.take([limits.count_of_address(origin.current_address())], now=now)
+    return too_many or Refusal(
+        "token_unknown", "This API token is unknown, expired or revoked; make a new one.", 403, "api-token"
+    )
 
 
 def _basic_credentials(authorization: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ BEHIND_AFTER = timedelta(seconds=30)
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)  # a server that comes back is found within it
 GIVEN_UP_AFTER = timedelta(days=3)  # as long as the links in mails are good
+NOBODY = "no account has verified this address"
 PERMANENT = range(500, 600)  # what a server says of a mail that it will never take
 
 
@@ -34,19 +35,25 @@ class ServerIsDown(Exception):  # noqa: N818 - named after what happened
     """The mail server does not answer; trying further mails now would only be waiting for it again."""
 
 
-def put(*, recipient: str, kind: str, subject: str, text: str, now: datetime) -> Mail:
-    """Have a mail sent once the surrounding transaction is committed; rolled back, it was never there."""
+def put(*, recipient: str, kind: str, subject: str, text: str, now: datetime, is_decoy: bool = False) -> Mail:
+    """Have a mail sent once the surrounding transaction is committed; rolled back, it was never there.
+
+    A decoy is given up from the start: written so that nobody can tell by the time that there is nobody to write to.
+    """
     from accounts import tasks
 
+    html = mail_layout.as_html(subject, text)
     mail = Mail.objects.create(
         recipient=recipient,
         mailbox=mailbox(recipient),
         kind=kind,
         subject=subject,
-        text=text,
-        html=mail_layout.as_html(subject, text),
+        text="" if is_decoy else text,
+        html="" if is_decoy else html,
         created_at=now,
         due_at=now,
+        given_up_at=now if is_decoy else None,
+        last_error=NOBODY if is_decoy else "",
     )
     # Robust and only a nudge: without a broker the sweeper finds the row.
     transaction.on_commit(lambda: send(tasks.send_mail, mail.pk), robust=True)

@@ -33,6 +33,7 @@ def register(
 
     :raises NotRegistered: if name, address or password is not acceptable, or the name is taken.
     """
+    email = email.lower()  # as sign-up does, and as logging in looks it up
     user = User(
         username=username,
         email=email,

@@ -9,6 +9,13 @@ class SignupAttempt:
 
     username: str = ""
     email: str = ""
+    bait: str = ""  # what was typed into a field that people do not see
+    seconds_to_fill: float | None = None  # None: not known, so the form is not ours or too old
+    captcha: str = "off"  # one of captcha.OUTCOMES
+
+    @property
+    def is_look(self) -> bool:
+        return not self.username and not self.email
 
 
 @dataclass(frozen=True, slots=True)

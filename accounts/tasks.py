@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import outbox
+from accounts import devices, limits, outbox
 from accounts.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -32,4 +32,7 @@ def send_due_mails(**_newer: object) -> None:
 @shared_task
 def forget(**_newer: object) -> None:
     """Delete what is kept for a while only."""
-    outbox.forget(now=timezone.now())
+    now = timezone.now()
+    outbox.forget(now=now)
+    limits.forget(now=now)
+    devices.forget(now=now)

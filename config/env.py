@@ -51,6 +51,14 @@ def env_bool(name: str, *, default: bool) -> bool:
     return BOOLEANS[value]
 
 
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`; the first where nothing is set."""
+    value = env_str(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
+    return value
+
+
 def env_int(name: str, default: int) -> int:
     value = env_str(name)
     try:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.env import (
     env_bool,
+    env_choice,
     env_contact,
     env_database,
     env_email,
@@ -66,6 +67,8 @@ def generated_secret(path: Path) -> str:
 
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env_str("SECRET_KEY") or generated_secret(DATA_DIR / "secret_key")
+# Former ones: what they signed or encrypted stays good.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", [])
 SITE_NAME = env_str("SITE_NAME", "Gatehouse")
 # Links in mails and feeds are built from this address, never from a header that the visitor chose.
 SITE_URL = env_url("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
@@ -91,6 +94,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_recaptcha",
 ]
@@ -156,18 +160,22 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env_str("REDIS_URL")
+DATABASE_CACHE: dict[str, object] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's default of 300 lets a flood evict counters
+}
 if REDIS_URL:
     CACHES: dict[str, dict[str, object]] = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {
+            "BACKEND": "config.cache.RedisOrDatabase",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        },
+        "fallback": DATABASE_CACHE,
     }
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},  # Django's default of 300 lets a flood evict counters
-        }
-    }
+    CACHES = {"default": DATABASE_CACHE}
 if EMBEDDED_DATABASE:
     # A file of its own: counting a login attempt must never wait for an upload's transaction.
     DATABASES["cache"] = {
@@ -235,19 +243,30 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # --- Accounts -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.authentication.OneHashBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.BreachedPasswordValidator"},
+    {"NAME": "accounts.passwords.StrengthValidator"},
+    {"NAME": "accounts.passwords.LongestPasswordValidator"},
 ]
+# A service that knows stolen passwords by the first characters of their hash, such as
+# https://api.pwnedpasswords.com/range. None: the lists that come with the libraries.
+BREACHED_PASSWORDS_URL = env_url("BREACHED_PASSWORDS_URL", "") if env_str("BREACHED_PASSWORDS_URL") else ""
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds a link for a new password is good
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "manage_projects"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "add_email": "accounts.forms.AddEmailForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignupForm",
+    "login": "accounts.forms.LoginForm",
+    "add_email": "accounts.forms.AddEmailForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -261,12 +280,38 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-ACCOUNT_RATE_LIMITS = {"mint_token": "60/m/ip"}  # added to allauth's own
+ACCOUNT_RATE_LIMITS = {  # added to allauth's own
+    "mint_token": "60/m/ip",
+    "login_failed": None,  # `accounts.limits` counts those, for every door
+    "reset_password": "20/m/ip,5/d/key",
+    "confirm_email": "1/m/key,3/6h/key",
+}
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
+# Whoever finds a browser logged in changes no address with it: the password is asked for again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
+    "add_webauthn": "accounts.second_factor.AddWebAuthnForm",
+    "authenticate_webauthn": "accounts.second_factor.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.second_factor.ReauthenticateWebAuthnForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers allow security keys on https, and on http://localhost for trying out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 # Until they have one, the console leads staff to the page that sets it up; commands work all the same.
 STAFF_NEED_SECOND_FACTOR = env_bool("STAFF_NEED_SECOND_FACTOR", default=SECURE)
+
+# A form that comes back sooner was not filled in by a person.
+SIGNUP_LEAST_SECONDS = 1
+# Mail domains that are always taken, or never, whatever the list of disposable ones says.
+MAIL_DOMAINS_ALLOWED = frozenset(domain.lower() for domain in env_list("MAIL_DOMAINS_ALLOWED", []))
+MAIL_DOMAINS_REFUSED = frozenset(domain.lower() for domain in env_list("MAIL_DOMAINS_REFUSED", []))
 
 RECAPTCHA_PUBLIC_KEY = env_str("RECAPTCHA_PUBLIC_KEY")
 RECAPTCHA_PRIVATE_KEY = env_str("RECAPTCHA_PRIVATE_KEY")
@@ -274,6 +319,8 @@ RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3
 CAPTCHA_ENABLED = bool(RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY)
 if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
     raise ImproperlyConfigured("RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY are needed together.")
+# Whether people may sign up while the CAPTCHA's service does not answer: `closed` or `open`.
+CAPTCHA_WHEN_UNREACHABLE = env_choice("CAPTCHA_WHEN_UNREACHABLE", ("closed", "open"))
 # Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
 SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
 
@@ -297,9 +344,16 @@ KEEP_MAIL_RECORDS_DAYS = env_int("KEEP_MAIL_RECORDS_DAYS", 30)
 SIGNUP_GATES = [
     "accounts.gates.signup_is_offered",
     "moderation.gates.signups_open",
+    "accounts.gates.bait_is_left",
+    "accounts.gates.filled_in_by_a_person",
+    "accounts.gates.address_lasts",
+    "moderation.gates.mail_domain_allowed",
+    "accounts.gates.captcha_is_solved",
+]
+ADDRESS_GATES = [  # of an address added to an account
+    "accounts.gates.address_lasts",
     "moderation.gates.mail_domain_allowed",
 ]
-ADDRESS_GATES = ["moderation.gates.mail_domain_allowed"]  # of an address added to an account
 NEW_PROJECT_GATES = [
     "moderation.gates.new_projects_open",
     "index.gates.address_verified",
@@ -433,7 +487,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # from the login on; it is not prolonged
 CSRF_COOKIE_SECURE = SECURE
+# A browser takes a cookie of such a name from this host alone, over https, for all paths.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = False  # the proxy's work; behind it every request arrives as http
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

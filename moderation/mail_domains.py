@@ -8,29 +8,13 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from accounts.domains import BIG_PROVIDERS
 from accounts.models import User
 from accounts.standing import Standing
 from moderation import audit
 from moderation.acts import NotDone
 from moderation.models import BannedMailDomain
 
-# At a provider that anybody may join, a ban hits the many for the few: the public index closed itself to new accounts
-# at inbox.ru in June 2025, and had to let honest people in again. The list is kept by hand: the providers that most
-# people have their private mail with, by the part of the world that they serve. Smaller ones are spared by the count
-# below, once honest people of theirs are here.
-LARGE_PROVIDERS = frozenset(
-    domain
-    for line in (
-        "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com",
-        "me.com mac.com comcast.net verizon.net att.net proton.me protonmail.com pm.me fastmail.com hey.com zoho.com",
-        "gmx.de gmx.net gmx.com web.de t-online.de freenet.de mail.com posteo.de mailbox.org tutanota.com",
-        "orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it hotmail.co.uk yahoo.co.uk btinternet.com",
-        "mail.ru inbox.ru list.ru bk.ru yandex.ru yandex.com ya.ru rambler.ru ukr.net seznam.cz wp.pl o2.pl onet.pl",
-        "yahoo.co.jp yahoo.co.in rediffmail.com naver.com daum.net hanmail.net qq.com foxmail.com 163.com 126.com",
-        "uol.com.br bol.com.br terra.com.br",
-    )
-    for domain in line.split()
-)
 MOST_HONEST_ACCOUNTS = 5
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -153,7 +137,7 @@ def _in_ascii(domain: str) -> str:
 
 
 def _is_large_provider(domain: str) -> bool:
-    return any(provider == domain or provider.endswith(f".{domain}") for provider in LARGE_PROVIDERS)
+    return any(provider == domain or provider.endswith(f".{domain}") for provider in BIG_PROVIDERS)
 
 
 def _accounts_at(domain: str) -> QuerySet[User]:

@@ -19,6 +19,7 @@ EXEMPT_PATHS = (
     "/account/logout/",
     "/account/reauthenticate/",
     "/account/two-factor/",
+    "/account/sessions/",
     "/legacy/",
     "/_/oidc/",
     "/pypi",  # mirrors only read, but by POST

@@ -1,11 +1,14 @@
 """Rows with honest defaults; a test states only what matters to it."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from accounts.forms import opened_now
 from accounts.models import User
 from classifier import outbox, scoring
 from classifier.models import Score
@@ -32,6 +35,19 @@ def make_user(username=None, *, is_verified=True, is_staff=False, **fields):
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=is_verified)
     return user
+
+
+def signup_form(username="ann", **fields):
+    """What a person sends who took a minute to fill in the page."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=1)):
+        opened = opened_now()
+    return {
+        "username": username,
+        "email": f"{username}@example.com",
+        "password1": PASSWORD,
+        "website": "",
+        "opened": opened,
+    } | fields
 
 
 def make_token(user, project=None):

@@ -42,7 +42,7 @@ def test_all_sessions_end_with_the_next_request(ann):
 def test_no_session_comes_back_by_unfreezing_but_logging_in_works(client, ann):
     client.force_login(ann)
     freeze(ann)
-    assert log_in(Client())["Location"] == "/account/inactive/"
+    assert log_in(Client()).status_code == 200
     unfreeze(ann)
     assert client.get(PAGE).status_code == 302
     log_in(client)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import mail_layout, notices, outbox, tasks
 from accounts.models import Mail
-from tests.factories import NOW, make_user
+from tests.factories import NOW, make_user, signup_form
 from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
@@ -166,15 +166,8 @@ def test_strangers_cannot_bomb_a_mailbox_whatever_they_append_to_its_name(client
     Mail.objects.all().delete()
     for number in range(settings.MAILS_BY_STRANGERS_A_DAY + 4):
         outbox_before = Mail.objects.count()
-        answer = client.post(
-            "/account/register/",
-            {
-                "username": f"user{number}",
-                "email": f"victim+{number}@example.com",
-                "password1": "a long and quiet evening",
-                "website": "",
-            },
-        )
+        form = signup_form(f"user{number}", email=f"victim+{number}@example.com")
+        answer = client.post("/account/register/", form)
         assert answer.status_code == 302, "the answer does not tell"
         client.logout()
     assert Mail.objects.count() == outbox_before == settings.MAILS_BY_STRANGERS_A_DAY

@@ -1,24 +1,24 @@
 """Signing up, verifying, logging in: `/account/…`."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import RefusalCount, User
 from moderation import flags
 from moderation.models import Flag
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_user, signup_form
 from tests.mails import delivered, link_in
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"username": "ann", "email": "ann@example.com", "password1": PASSWORD, "website": ""}
-
 
 def sign_up(client, **changes):
-    return client.post("/account/register/", FORM | changes)
+    return client.post("/account/register/", signup_form(**changes))
 
 
 def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
@@ -30,7 +30,7 @@ def test_signing_up_makes_an_account_that_is_logged_in_and_not_verified(client):
 
 def test_the_mail_holds_a_link_to_this_site_whatever_host_the_visitor_named(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    client.post("/account/register/", FORM, headers={"host": "evil.example"})
+    client.post("/account/register/", signup_form(), headers={"host": "evil.example"})
     assert settings.SITE_URL in delivered()[0].body
     assert "evil.example" not in delivered()[0].body
 
@@ -118,6 +118,21 @@ def test_a_switch_closes_sign_up_with_its_notice(client, now):
     assert not User.objects.exists()
     refusals = RefusalCount.objects.filter(gates="SIGNUP_GATES", code=Flag.Id.NO_NEW_USERS)
     assert sum(row.count for row in refusals) == 1, "a look at the form is no attempt"
+
+
+def test_a_closed_page_tells_the_expected_end(client):
+    end = timezone.now().replace(microsecond=0) + timedelta(hours=2)
+    flags.set_flag(
+        id_=Flag.Id.NO_NEW_USERS,
+        enabled=True,
+        actor="ada",
+        reason="a wave",
+        expires_at=end,
+        now=timezone.now(),
+    )
+    answer = sign_up(client)
+    assert 7100 < int(answer["Retry-After"]) <= 7200
+    assert f'datetime="{end.isoformat()}"' in answer.content.decode()
 
 
 def test_logging_in_stays_possible_while_sign_up_is_closed(client, now):

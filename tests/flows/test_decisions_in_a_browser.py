@@ -35,6 +35,7 @@ def test_a_stranger_signs_up_verifies_and_makes_a_token_that_uploads(site, page,
     page.fill("#id_username", "bea")
     page.fill("#id_email", "bea@example.com")
     page.fill("#id_password1", PASSWORD)
+    page.wait_for_timeout(2_100)  # what comes sooner was not typed by a person
     submit(page)
     page.wait_for_url("**/manage/projects/")
 

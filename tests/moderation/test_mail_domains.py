@@ -9,7 +9,8 @@ from accounts.models import RefusalCount, User
 from moderation import mail_domains
 from moderation.acts import NotDone
 from moderation.models import AuditEntry, BannedMailDomain
-from tests.factories import NOW, PASSWORD, make_user
+from tests.factories import NOW, PASSWORD, make_user, signup_form
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,7 @@ def make_users(count, domain, **fields):
 
 
 def sign_up(client, email):
-    form = {"username": "newcomer", "email": email, "password1": PASSWORD, "website": ""}
-    return client.post("/account/register/", form)
+    return client.post("/account/register/", signup_form("newcomer", email=email))
 
 
 # What it does
@@ -62,6 +62,7 @@ def test_a_domain_of_other_letters_is_met_in_either_spelling(client):
 def test_adding_an_address_is_refused_and_counted(client):
     ban()
     client.force_login(make_user("bob"))
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.post("/account/addresses/", {"email": "b@spam.example", "action_add": ""}).content.decode()
     assert "Addresses at spam.example are not taken" in page
     assert not EmailAddress.objects.filter(email="b@spam.example").exists()
@@ -70,14 +71,14 @@ def test_adding_an_address_is_refused_and_counted(client):
     assert EmailAddress.objects.filter(email="b@good.example").exists()
 
 
-def test_who_has_such_an_address_keeps_it_logs_in_and_resets_the_password(client, mailoutbox):
+def test_who_has_such_an_address_keeps_it_logs_in_and_resets_the_password(client):
     make_users(1, "spam.example")
     ban()
     user = User.objects.get()
     assert client.post("/account/login/", {"login": user.username, "password": PASSWORD}).status_code == 302
     client.logout()
     client.post("/account/request-password-reset/", {"email": f"{user}@spam.example"})
-    assert [mail.to for mail in mailoutbox] == [[f"{user}@spam.example"]]
+    assert [mail.to for mail in delivered() if "assword" in mail.subject] == [[f"{user}@spam.example"]]
     assert user.is_active
 
 

@@ -75,6 +75,12 @@ WRITES = {
     "mfa_deactivate_totp": set(),
     "mfa_generate_recovery_codes": set(),
     "mfa_reauthenticate": set(),
+    "mfa_add_webauthn": set(),
+    "mfa_edit_webauthn": set(),
+    "mfa_remove_webauthn": set(),
+    "mfa_reauthenticate_webauthn": set(),
+    "end_session": set(),
+    "end_other_sessions": set(),
     "burn_token": set(),
     "mfa_download_recovery_codes": set(),  # reads; 404 as long as there are none
     # Mirrors read by POST

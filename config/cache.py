@@ -1,0 +1,44 @@
+"""The cache in Redis, which may be gone: then the same values live in the database until it is back."""
+
+import logging
+import time
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+LEFT_ALONE_SECONDS = 10  # a Redis that hangs costs a process one time-out in so long
+OPERATIONS = (
+    *("add", "get", "set", "touch", "delete", "incr", "has_key", "clear"),
+    *("get_many", "set_many", "delete_many"),
+)
+
+
+class RedisOrDatabase(RedisCache):
+    """Limits are counted here. When Redis goes they start anew in the database and hold there: never do they open."""
+
+    away_until = 0.0  # of this process, by time.monotonic()
+
+    def either(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= RedisOrDatabase.away_until:
+            try:
+                return getattr(RedisCache, operation)(self, *args, **kwargs)
+            except RedisError as exc:
+                logger.warning("Redis does not answer, the cache is in the database meanwhile: %s", exc)
+                RedisOrDatabase.away_until = time.monotonic() + LEFT_ALONE_SECONDS
+        return getattr(caches["fallback"], operation)(*args, **kwargs)
+
+
+def _either(operation: str) -> Any:
+    def method(self: RedisOrDatabase, *args: Any, **kwargs: Any) -> Any:
+        return self.either(operation, *args, **kwargs)
+
+    method.__name__ = operation
+    return method
+
+
+for _operation in OPERATIONS:
+    setattr(RedisOrDatabase, _operation, _either(_operation))
