@@ -65,6 +65,6 @@ def model(request: HttpRequest) -> TemplateResponse:
 @require_POST
 @admin_required
 def retrain(request: HttpRequest) -> HttpResponse:
-    tasks.retrain_soon()
+    tasks.retrain_soon(request.user.get_username())
     messages.success(request, "Training has started; the new version appears here in a moment.")
     return redirect("moderation_model")
