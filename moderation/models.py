@@ -7,12 +7,14 @@ from django.db import models
 
 from classifier.models import Label, Score
 from index.models import Project, Release
+from moderation.line_models import LineSetting
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject
 
 __all__ = [
     "AuditEntry",
     "Case",
     "Flag",
+    "LineSetting",
     "Purge",
     "PurgedAccount",
     "PurgedProject",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import audit, console, flags, purges, queue, reports, users
+from moderation.views import audit, console, flags, model, purges, queue, reports, users
 
 USER = "moderation/users/<str:username>"
 
@@ -31,8 +31,10 @@ urlpatterns = [
     path("moderation/purges/<int:pk>/stop/", purges.stop_purge, name="stop_purge"),
     path("moderation/purges/<int:pk>/resume/", purges.resume_purge, name="resume_purge"),
     path("moderation/purges/<int:pk>/undo/", purges.undo_purge, name="undo_purge"),
-    path("moderation/model/", console.model, name="moderation_model"),
-    path("moderation/model/retrain/", console.retrain, name="moderation_retrain"),
+    path("moderation/model/", model.model, name="moderation_model"),
+    path("moderation/model/retrain/", model.retrain, name="moderation_retrain"),
+    path("moderation/model/lines/", model.set_lines, name="set_lines"),
+    path("moderation/model/<int:pk>/activate/", model.activate, name="activate_model"),
     path("moderation/users/", users.user_list, name="moderation_users"),
     path(f"{USER}/", users.user_page, name="moderation_user"),
     path(f"{USER}/freeze/", users.freeze, name="freeze_user"),
