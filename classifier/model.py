@@ -263,4 +263,6 @@ def _most_probable(x: csr_matrix, y: Bools, counts: Floats, before: Floats, prec
         return float(counts @ np.logaddexp(0, -margins) + 0.5 * precision @ (change * change)), gradient
 
     start = np.zeros(x.shape[1] + 1)
-    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    # Single precision cannot tell a smaller step from none.
+    options = {"maxiter": 500} if x.dtype == np.float64 else {"maxiter": 100, "ftol": 1e-6}
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x

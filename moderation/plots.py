@@ -10,6 +10,7 @@ _LEFT: Final = 56
 _RIGHT: Final = 12
 _TOP: Final = 14
 _BOTTOM: Final = 28
+_LINE_HEIGHT: Final = 20
 _GRID: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -38,6 +39,7 @@ class Mark:
 
     label: str
     x: float
+    y: int
     anchor: str
 
 
@@ -78,7 +80,7 @@ def plot(
         title,
         [_series(name, kind, values, labels) for name, kind, values in series],
         [(_x(place, count), text, _anchor(place, count)) for place, text in enumerate(labels) if text],
-        [_mark(label, place) for label, place in marks],
+        [_mark(number, label, place) for number, (label, place) in enumerate(marks)],
         [(_y(share), f"{share:.0%}") for share in _GRID],
     )
 
@@ -103,9 +105,10 @@ def _series(name: str, kind: str, values: Sequence[Value], labels: Sequence[str]
     return drawn
 
 
-def _mark(label: str, place: float) -> Mark:
+def _mark(number: int, label: str, place: float) -> Mark:
     x = round(_LEFT + (WIDTH - _LEFT - _RIGHT) * place, 1)
-    return Mark(label, x, "end" if place > 0.5 else "start")  # noqa: PLR2004 - towards the middle
+    y = HEIGHT // 2 + _LINE_HEIGHT * number
+    return Mark(label, x, y, "end" if place > 0.5 else "start")  # noqa: PLR2004 - towards the middle
 
 
 def _x(place: int, count: int) -> float:
