@@ -44,6 +44,11 @@ def foreseen_refusal(setting: str, attempt: object) -> Refusal | None:
     return next((refusal for gate in _functions(setting) if (refusal := gate(attempt))), None)
 
 
+def concerns(setting: str) -> list[str]:
+    """What any function that `setting` lists has to say, a sentence each; nothing where all is well."""
+    return [sentence for function in _functions(setting) if (sentence := function())]
+
+
 def announce(setting: str, pk: int) -> None:
     """Tell every listener that `setting` lists; only a primary key crosses the seam."""
     for listener in _functions(setting):

@@ -20,7 +20,7 @@ from classifier import features
 from classifier.artefact import ModelUnusable, pack, unpack
 from classifier.documents import Document
 
-__all__ = ["Model", "ModelUnusable", "dumps", "fit", "fit_on_prior", "loads"]
+__all__ = ["Model", "ModelUnusable", "dumps", "fit", "fit_on_prior", "fit_rows_on_prior", "loads"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -38,6 +38,9 @@ _PRECISION: Final = 1.0
 _NGRAM_PRECISION: Final = 1.0
 _FACT_PRECISION: Final = 10.0
 _OFFSET_PRECISION: Final = 30.0
+# From so many figures on, labels are fitted in single precision: in double they would not fit into the memory.
+_LARGE: Final = 20_000_000
+_ROWS: Final = 5_000  # asked about at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +122,40 @@ def fit_on_prior(
     grows with the labels while the penalty stays, so the more labels, the more they weigh. Only columns that occur
     can move: the cost is linear in the labels. Without labels the answer is the prior.
     """
-    if not documents:
-        return prior
-    x, y = features.matrix(documents), np.asarray(is_spam, bool)
-    counts = np.ones(len(y)) if weights is None else np.asarray(weights, np.float64)
-    columns = np.unique(x.indices)
-    precision = np.where(columns < features.N_FACTS, _FACT_PRECISION, _NGRAM_PRECISION)
-    moved = _most_probable(
-        x[:, columns].astype(np.float64),
-        y,
-        counts,
-        _log_odds(x, prior),
-        np.append(precision, _OFFSET_PRECISION),
+    return (
+        fit_rows_on_prior(prior, features.matrix(documents), is_spam, weights=weights) if documents else prior
     )
+
+
+def fit_rows_on_prior(
+    prior: Model,
+    x: csr_matrix,
+    is_spam: Sequence[bool] | Bools,
+    *,
+    weights: Sequence[float] | Floats | None = None,
+) -> Model:
+    """As `fit_on_prior`, of features already computed: x (n, N_FEATURES), with no row the answer is `prior`."""
+    if not x.shape[0]:
+        return prior
+    y = np.asarray(is_spam, bool)
+    counts = np.ones(len(y)) if weights is None else np.asarray(weights, np.float64)
+    columns, occurring = _occurring(x)
+    precision = np.where(columns < features.N_FACTS, _FACT_PRECISION, _NGRAM_PRECISION)
+    moved = _most_probable(occurring, y, counts, _log_odds(x, prior), np.append(precision, _OFFSET_PRECISION))
     coefficients = prior.weights.astype(np.float64)
     coefficients[columns] += moved[:-1]
     return _model(coefficients, prior.offset + float(moved[-1]))
+
+
+def _occurring(x: csr_matrix) -> tuple[NDArray[np.int_], csr_matrix]:
+    """The columns of `x` in which something stands, and `x` of those columns alone; large ones stay float32."""
+    seen = np.zeros(x.shape[1], bool)
+    seen[x.indices] = True
+    columns = np.flatnonzero(seen)
+    places = np.zeros(x.shape[1], np.int32)
+    places[columns] = np.arange(len(columns))
+    data = x.data.astype(np.float64) if x.nnz < _LARGE else x.data
+    return columns, csr_matrix((data, places[x.indices], x.indptr), shape=(x.shape[0], len(columns)))
 
 
 def dumps(model: Model) -> bytes:
@@ -183,7 +204,11 @@ def _model(weights: Floats, offset: float) -> Model:
 
 
 def _log_odds(x: csr_matrix, model: Model) -> Floats:
-    return np.asarray(x.astype(np.float64) @ model.weights.astype(np.float64) + model.offset)
+    weights = model.weights.astype(np.float64)
+    parts = [x[start : start + _ROWS] for start in range(0, x.shape[0], _ROWS)]
+    return (
+        np.concatenate([np.zeros(0), *(part.astype(np.float64) @ weights for part in parts)]) + model.offset
+    )
 
 
 def _balanced(y: Bools, weights: Sequence[float] | Floats | None) -> Floats:
@@ -232,10 +257,12 @@ def _most_probable(x: csr_matrix, y: Bools, counts: Floats, before: Floats, prec
     signs = np.where(y, 1.0, -1.0)
 
     def loss(change: Floats) -> tuple[float, Floats]:
-        margins = signs * (before + x @ change[:-1] + change[-1])
+        margins = signs * (before + x @ change[:-1].astype(x.dtype) + change[-1])
         pull = -signs * counts * expit(-margins)
-        gradient = np.append(x.T @ pull, pull.sum()) + precision * change
+        gradient = np.append(x.T @ pull.astype(x.dtype), pull.sum()) + precision * change
         return float(counts @ np.logaddexp(0, -margins) + 0.5 * precision @ (change * change)), gradient
 
     start = np.zeros(x.shape[1] + 1)
-    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    # Single precision cannot tell a smaller step from none.
+    options = {"maxiter": 500} if x.dtype == np.float64 else {"maxiter": 100, "ftol": 1e-6}
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x

@@ -41,6 +41,8 @@ class TrainedModel(models.Model):
     )
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
+    activated_by = models.CharField(max_length=50, blank=True, default="", db_default="")
+    activated_because = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -200,6 +202,20 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_name}: {'spam' if self.is_spam else 'not spam'}"
+
+
+class LabelImport(models.Model):
+    """Labels of another index that were taken in, in one act."""
+
+    source = models.CharField(max_length=100)
+    imported_by = models.CharField(max_length=50)
+    reason = models.TextField()
+    added = models.PositiveIntegerField()
+    known = models.PositiveIntegerField(help_text="Left out, because they were here already.")
+    imported_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.added} labels of {self.source}"
 
 
 class Signature(models.Model):

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import hooks
+from classifier.artefact import ModelUnusable
 from classifier.models import TrainedModel
 
 if TYPE_CHECKING:
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+TROUBLE_KEPT_SECONDS = 30
+
+_troubles: dict[str, tuple[str, float]] = {}  # by digest, until when on the monotonic clock
 _loaded: dict[str, "Model"] = {}  # by digest: the model in force, and the starting model it learned from
 
 
@@ -27,8 +33,6 @@ def current_row() -> TrainedModel:
 
 def current() -> "tuple[TrainedModel, Model]":
     """The model in force, ready to score. One that cannot be read is an alarm, and the starting model serves."""
-    from classifier.model import ModelUnusable
-
     row = current_row()
     try:
         return row, load(row)
@@ -84,19 +88,61 @@ def keep(artefact: bytes) -> str:
 
 
 @transaction.atomic
-def activate(row: TrainedModel, *, now: datetime) -> None:
-    """Put `row` in force from the next score on."""
-    TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).exclude(pk=row.pk).update(
-        state=TrainedModel.State.RETIRED
-    )
-    row.state, row.activated_at = TrainedModel.State.CURRENT, now
-    row.save(update_fields=["state", "activated_at"])
+def activate(row: TrainedModel, *, actor: str, reason: str, now: datetime) -> None:
+    """Put `row` in force from the next score on, in every process.
+
+    :raises ModelUnusable: if its artefact is not there, or not what was stored.
+    """
+    if trouble := trouble_of(row):
+        raise ModelUnusable(trouble)
+    _put_in_force(row, actor=actor, reason=reason, now=now)
+    hooks.announce("AFTER_ACTIVATION", row.pk)
+
+
+def trouble_of(row: TrainedModel) -> str:
+    """Why a version could not score, as a sentence; nothing if it can. Cheap: no artefact is interpreted."""
+    from classifier import starting
+
+    if row.is_shipped:
+        return "" if row.sha256 == starting.card()["sha256"] else f"{row.version} came with another release."
+    # The starting model comes with this code, so its features are those of this code.
+    if row.feature_spec and row.feature_spec != starting.card()["features"]:
+        return f"{row.version} was trained for other features than this release computes."
+    try:
+        with storages["models"].open(_artefact(row.sha256)) as file:
+            is_whole = hashlib.sha256(file.read()).hexdigest() == row.sha256
+    except OSError:
+        return f"The file of model {row.version} cannot be read."
+    return "" if is_whole else f"The file of model {row.version} is not the one that was stored."
+
+
+def trouble() -> str:
+    """Why the version in force does not score, as a sentence; nothing if it does. Looked up twice a minute at most."""
+    row = TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).first()
+    if row is None:
+        return ""  # a new index: the first score adopts the starting model
+    said, until = _troubles.get(row.sha256, ("", 0.0))
+    if time.monotonic() > until:
+        said = trouble_of(row)
+        _troubles.clear()
+        _troubles[row.sha256] = (said, time.monotonic() + TROUBLE_KEPT_SECONDS)
+    return f"{said} The starting model scores instead." if said else ""
 
 
 def _adopt_starting_model() -> TrainedModel:
     row = starting_row()
-    activate(row, now=timezone.now())
+    _put_in_force(row, actor="", reason="the model that a new index starts with", now=timezone.now())
     return row
+
+
+@transaction.atomic
+def _put_in_force(row: TrainedModel, *, actor: str, reason: str, now: datetime) -> None:
+    TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).exclude(pk=row.pk).update(
+        state=TrainedModel.State.RETIRED
+    )
+    row.state, row.activated_at = TrainedModel.State.CURRENT, now
+    row.activated_by, row.activated_because = actor, reason
+    row.save(update_fields=["state", "activated_at", "activated_by", "activated_because"])
 
 
 def _artefact(sha256: str) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.dispatch import send
 from classifier import outbox, scoring, training
+from classifier.training_lock import AlreadyTraining
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +18,8 @@ def score_soon(release_id: int) -> None:
     send(score_release, release_id)
 
 
-def retrain_soon() -> None:
-    send(retrain)
+def retrain_soon(asked_by: str) -> None:
+    send(retrain, asked_by)
 
 
 @shared_task(time_limit=60)
@@ -37,10 +38,20 @@ def score_overdue(**_newer: object) -> None:
 
 
 @shared_task
-def retrain(**_newer: object) -> None:
-    """Learn from the labels there are. Without a new one it does nothing."""
+def retrain(asked_by: str = "the schedule", **_newer: object) -> None:
+    """Learn from the labels there are. Without a new one, or while another process learns, it does nothing."""
     try:
-        row = training.retrain(now=timezone.now())
+        row = training.retrain(asked_by=asked_by, now=timezone.now())
     except training.NothingToLearn:
         return
+    except AlreadyTraining:
+        logger.info("training asked for by %s was running already", asked_by)
+        return
     logger.info("trained model %s: %s", row.version, row.state)
+
+
+@shared_task
+def retrain_when_due(**_newer: object) -> None:
+    """Ask for a training once enough verdicts are new."""
+    if training.is_due():
+        send(retrain, "new verdicts")

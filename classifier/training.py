@@ -1,114 +1,143 @@
-"""Learning from verdicts: a new version from the starting model and the labels, in force only if not worse."""
+"""Learning from verdicts: a new version from the starting model and the labels, in force only if it is not worse."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Q
 
 from classifier import registry
-from classifier.documents import Document
-from classifier.models import Label, TrainedModel
+from classifier.models import Label, TrainedModel, Training
+from classifier.training_lock import training_lock
 
 if TYPE_CHECKING:
-    import numpy as np
+    from classifier.training_set import TrainingSet
+    from classifier.trials import Trial
 
-    from classifier.model import Model
-
-FOLDS = 5
-LINE = 0.5  # where precision and recall are measured
+ACTOR = "training"
+INTERRUPTED = "It was interrupted: its worker ended."
 
 
 class NothingToLearn(Exception):  # noqa: N818 - named after what happened
-    """There is no label that the model in force has not seen."""
+    """No label was given or taken back since the newest version learned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """How a model did on labels that it had not seen. `recall` and `precision` at LINE; None without such labels."""
+def retrain(*, asked_by: str, now: datetime) -> TrainedModel:
+    """Fit a new version on all labels, try it beside the one in force, and put it in force if it is not worse.
 
-    labels: int
-    recall: float | None
-    precision: float | None
-    false_positives: int
-    false_negatives: int
-    log_loss: float
+    It is tried on the newest labels and on campaigns that it has not seen, both times on labels that the one in
+    force has not seen either (`classifier.trials`). What came of it is kept in a row of `Training`.
 
-
-def retrain(*, now: datetime) -> TrainedModel:
-    """Fit a new version on all labels, measure it beside the one in force, and activate it if it is not worse.
-
-    Both are measured on the labels given since the one in force was trained: it has not seen them,
-    and the new recipe is asked about each of them by a fit without it (cross-validation by project).
-
-    :raises NothingToLearn: if there is no such label.
+    :raises NothingToLearn: if there is nothing new.
+    :raises AlreadyTraining: if another process trains.
     """
-    from classifier.model import dumps, fit_on_prior
+    with training_lock():
+        # Whoever holds the lock is alone: what says that it runs was killed.
+        _finish(Training.objects.filter(finished_at=None), Training.Outcome.FAILED, now, message=INTERRUPTED)
+        if not news():
+            raise NothingToLearn
+        run = Training.objects.create(asked_by=asked_by, started_at=now)
+        this = Training.objects.filter(pk=run.pk)
+        try:
+            row = _learn(now)
+        except BaseException as exc:
+            _finish(this, Training.Outcome.FAILED, now, message=f"{type(exc).__name__}: {exc}"[:500])
+            raise
+        outcome = Training.Outcome.HELD_BACK if row.held_back else Training.Outcome.PROMOTED
+        _finish(this, outcome, now, model=row)
+        return row
+
+
+def news() -> int:
+    """How many labels were given, or taken back, since the newest version learned."""
+    newest = TrainedModel.objects.filter(is_shipped=False).order_by("-created_at", "-id").first()
+    if newest is None:
+        return Label.objects.in_force().count()
+    given = Q(pk__gt=newest.newest_label_id, retracted_at=None)
+    taken_back = Q(pk__lte=newest.newest_label_id, retracted_at__gt=newest.created_at)
+    return Label.objects.filter(given | taken_back).count()
+
+
+def is_due() -> bool:
+    """Whether enough is new to train before the next day's training."""
+    return 0 < settings.RETRAIN_AFTER_LABELS <= news()
+
+
+def _learn(now: datetime) -> TrainedModel:
+    from classifier import training_set, trials
+    from classifier.model import dumps, fit_rows_on_prior
 
     in_force, current_model = registry.current()
-    labels = list(Label.objects.in_force().order_by("id"))
-    unseen = [label.pk > in_force.newest_label_id for label in labels]
-    if not any(unseen):
-        raise NothingToLearn
-    documents = [Document.from_json(label.document) for label in labels]
-    is_spam = [label.is_spam for label in labels]
     prior_row = registry.starting_row()
     prior = registry.load(prior_row)
-
-    by_new = _out_of_fold(prior, documents, is_spam, [label.project_name for label in labels])
-    by_old = current_model.probabilities(documents)
-    new, old = _measure(by_new, is_spam, unseen), _measure(by_old, is_spam, unseen)
-    sha256 = registry.keep(dumps(fit_on_prior(prior, documents, is_spam)))
+    labels = training_set.read()
+    unseen = labels.ids > in_force.newest_label_id
+    by_time = trials.by_time(labels, prior, current_model, unseen)
+    by_campaign = trials.by_campaign(labels, prior, current_model, unseen)
+    model = fit_rows_on_prior(prior, labels.rows, labels.is_spam, weights=labels.weights)
+    sha256 = registry.keep(dumps(model))
     row = TrainedModel.objects.create(
         version=f"trained-{now:%Y%m%d-%H%M%S}-{sha256[:8]}",
         sha256=sha256,
         prior=prior_row,
-        spam_labels=sum(is_spam),
-        honest_labels=len(is_spam) - sum(is_spam),
-        newest_label_id=labels[-1].pk,
-        metrics={"line": LINE, "new": asdict(new), "old": asdict(old), "old_version": in_force.version},
+        metrics={
+            "line": trials.LINE,
+            "old_version": in_force.version,
+            "by_time": asdict(by_time),
+            "by_campaign": asdict(by_campaign),
+        },
+        held_back=_why_worse(by_time, by_campaign),
         created_at=now,
+        **_provenance(labels),
     )
-    if is_not_worse(new, old):
-        registry.activate(row, now=now)
+    if not row.held_back:
+        registry.activate(row, actor=ACTOR, reason=f"not worse than {in_force.version}", now=now)
     return row
 
 
-def is_not_worse(new: Measured, old: Measured) -> bool:
-    """No more honest uploads accused and no more spam missed than by the model in force."""
-    return new.false_positives <= old.false_positives and new.false_negatives <= old.false_negatives
-
-
-def _out_of_fold(
-    prior: "Model", documents: list[Document], is_spam: list[bool], projects: list[str]
-) -> "np.ndarray":
-    """(n,) float64: for each document the probability by a fit on other projects' labels only."""
+def _provenance(labels: "TrainingSet") -> dict[str, Any]:
+    """What it was made of: counts of all labels in force, of which copies were read in part."""
     import numpy as np
-    from sklearn.model_selection import GroupKFold
+    import scipy
+    import sklearn
+    import skops
 
-    from classifier.model import fit_on_prior
+    from classifier import features
 
-    folds = min(FOLDS, len(set(projects)))
-    if folds < 2:  # noqa: PLR2004 - one project: all that can be asked is the prior
-        return prior.probabilities(documents)
-    probabilities = np.empty(len(documents))
-    for learn, ask in GroupKFold(n_splits=folds).split(documents, groups=projects):
-        model = fit_on_prior(prior, [documents[i] for i in learn], [is_spam[i] for i in learn])
-        probabilities[ask] = model.probabilities([documents[i] for i in ask])
-    return probabilities
+    in_force = Label.objects.in_force()
+    return {
+        "spam_labels": in_force.filter(is_spam=True).count(),
+        "honest_labels": in_force.filter(is_spam=False).count(),
+        "imported_labels": in_force.exclude(source="").count(),
+        "newest_label_id": int(labels.ids.max(initial=0)),
+        "feature_spec": features.SPEC,
+        "libraries": {library.__name__: library.__version__ for library in (np, scipy, sklearn, skops)},
+    }
 
 
-def _measure(probabilities: "np.ndarray", is_spam: list[bool], asked: list[bool]) -> Measured:
-    import numpy as np
-    from sklearn.metrics import log_loss
+def _why_worse(by_time: "Trial", by_campaign: "Trial") -> str:
+    """Nothing where the new one is not worse on either."""
+    trials = {"newer labels": by_time, "unseen campaigns": by_campaign}
+    return " ".join(_told(where, trial) for where, trial in trials.items() if not trial.is_not_worse)
 
-    said = np.asarray(probabilities)[np.asarray(asked)]
-    truth = np.asarray(is_spam)[np.asarray(asked)]
-    accused = said >= LINE
-    caught = int((accused & truth).sum())
-    return Measured(
-        labels=len(truth),
-        recall=caught / int(truth.sum()) if truth.any() else None,
-        precision=caught / int(accused.sum()) if accused.any() else None,
-        false_positives=int((accused & ~truth).sum()),
-        false_negatives=int((~accused & truth).sum()),
-        log_loss=float(log_loss(truth, said, labels=[False, True])),
+
+def _told(where: str, trial: "Trial") -> str:
+    new, old = trial.new, trial.old
+    return (
+        f"On {where} it accuses {new.false_positives} honest of {new.labels} labels and misses "
+        f"{new.false_negatives} spam; the one in force accuses {old.false_positives} and misses {old.false_negatives}."
     )
+
+
+def _finish(
+    runs: Any,
+    outcome: Training.Outcome,
+    now: datetime,
+    *,
+    message: str = "",
+    model: TrainedModel | None = None,
+) -> None:
+    from django.utils import timezone
+
+    runs.update(finished_at=max(now, timezone.now()), outcome=outcome, message=message, model=model)

@@ -376,6 +376,9 @@ AFTER_CHANGE = [  # of a project, after its commit
 ]
 AFTER_SCORE = ["moderation.triage.triage"]
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
+AFTER_ACTIVATION = ["moderation.model_audit.note_activation"]  # of a model, in its transaction
+AFTER_LABEL_IMPORT = ["moderation.model_audit.note_import"]
+CONCERNS = ["classifier.registry.trouble"]  # what /_ready/ says below "ready"
 
 # --- Judging --------------------------------------------------------------------------------------------
 
@@ -384,6 +387,8 @@ LIST_BELOW = env_probability("LIST_BELOW", 0.5)
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
+# So many new verdicts start a training before the next day's; 0: only the schedule and people do.
+RETRAIN_AFTER_LABELS = env_int("RETRAIN_AFTER_LABELS", 10)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
@@ -454,6 +459,7 @@ CELERY_BEAT_SCHEDULE = {
     "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
+    "retrain when due": {"task": "classifier.tasks.retrain_when_due", "schedule": 60},
     "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
     # Where no worker is, one that comes back need not say for each message that it is there.
     "show that work is done": {

@@ -75,6 +75,28 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=500, help_text="For the other admins; kept in the audit.")
 
 
+class LinesForm(ReasonForm):
+    """Where the lines are drawn."""
+
+    list_below = forms.FloatField(
+        min_value=0,
+        max_value=1,
+        required=False,
+        label="List at once what scores below",
+        help_text="0 to 1; empty: nothing is listed before a person has looked.",
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
+    )
+    honest_holds_a_week = forms.FloatField(
+        min_value=0.1,
+        max_value=1000,
+        required=False,
+        label="Hold at most so many honest uploads a week",
+        help_text="The line follows from it. Empty: nothing is held by its score.",
+        widget=forms.NumberInput(attrs={"step": "0.1"}),
+    )
+    field_order = ("list_below", "honest_holds_a_week", "reason")
+
+
 class GrantForm(ReasonForm):
     """Which standing an account is given."""
 

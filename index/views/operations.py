@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import hooks
 from index.addresses import absolute
 
 SECURITY_TEXT_LASTS = timedelta(days=180)  # under a year, as the standard asks
@@ -22,13 +23,15 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 while the process can serve, so while its database answers."""
+    """200 while the process can serve, so while its database answers. What else is amiss stands in the lines below."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        concerns = hooks.concerns("CONCERNS")
     except DatabaseError:
         return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+    lines = ["ready", *concerns]
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -4,6 +4,7 @@ from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
 from moderation.models.flags import Flag
+from moderation.models.lines import LineSetting
 from moderation.models.mail_domains import BannedMailDomain
 from moderation.models.reports import Report
 from moderation.models.staff_tokens import StaffToken
@@ -20,6 +21,7 @@ __all__ = [
     "Case",
     "ExemptContent",
     "Flag",
+    "LineSetting",
     "Purge",
     "PurgeLetter",
     "PurgedAccount",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from classifier import outbox, registry, scoring, tasks
 from classifier.models import PendingScore, Score, TrainedModel
@@ -79,15 +81,14 @@ def test_the_document_holds_no_personal_data():
 
 def test_a_broken_model_file_is_refused_before_it_is_read_and_the_starting_model_serves(caplog):
     row = TrainedModel.objects.create(version="broken", sha256=registry.keep(b"no model"), created_at=NOW)
-    registry.activate(row, now=NOW)
+    registry.activate(row, actor="ada", reason="to see", now=NOW)
+    storages["models"].delete(f"{row.sha256}.skops")
+    storages["models"].save(f"{row.sha256}.skops", ContentFile(b"damaged"))
     assert score(make_release()).model.is_shipped
     assert "cannot be used" in caplog.text
 
 
 def test_a_model_file_that_was_swapped_is_refused():
-    from django.core.files.base import ContentFile
-    from django.core.files.storage import storages
-
     from classifier.model import ModelUnusable
 
     sha256 = "a" * 64

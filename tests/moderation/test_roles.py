@@ -47,6 +47,8 @@ ROUTES = {
     "undo_purge": (POST, ADMINS),
     "moderation_model": (READ, READERS),
     "moderation_retrain": (POST, ADMINS),
+    "set_lines": (BOTH, ADMINS),
+    "activate_model": (BOTH, ADMINS),
     "moderation_users": (READ, READERS),
     "moderation_user": (READ, READERS),
     "freeze_user": (BOTH, ADMINS),

@@ -1,27 +1,32 @@
-"""`manage.py classifier train|score|sign|evaluate`."""
+"""`manage.py classifier train|models|activate|import-labels|export-labels|score|sign|evaluate`."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from classifier import labels, outbox, registry, scoring, similarity, training
+from classifier import exchange, labels, outbox, registry, scoring, similarity, training
+from classifier.artefact import ModelUnusable
 from classifier.documents import Document
 from classifier.models import TrainedModel
+from classifier.training_lock import AlreadyTraining
 from index.distributions import names
 from index.models import Release
 
 BATCH = 500
+ACTOR = "command line"
+ACTIONS = "train|models|activate|import-labels|export-labels|score|sign|evaluate"
 
 
 class Command(BaseCommand):
     help = "Train, ask and measure the spam model."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="train|score|sign|evaluate")
+        actions = parser.add_subparsers(dest="action", required=True, metavar=ACTIONS)
         train = actions.add_parser("train", help="learn from the verdicts given here")
         train.add_argument("--starting", action="store_true", help="build the model that ships, from --data")
         train.add_argument(
@@ -30,6 +35,16 @@ class Command(BaseCommand):
         train.add_argument(
             "--out", type=Path, metavar="DIR", help="where to put it; default: where it ships from"
         )
+        actions.add_parser("models", help="list every version that was kept")
+        activate = actions.add_parser("activate", help="put a version in force, an earlier one too")
+        activate.add_argument("version", metavar="VERSION")
+        activate.add_argument("--reason", required=True, help="for the audit")
+        take_in = actions.add_parser("import-labels", help="learn from the verdicts of another index")
+        take_in.add_argument("file", type=Path, metavar="FILE")
+        take_in.add_argument("--source", required=True, help="whose they are, where a line does not say")
+        take_in.add_argument("--reason", required=True, help="for the audit")
+        give = actions.add_parser("export-labels", help="write our verdicts for another index")
+        give.add_argument("file", type=Path, metavar="FILE")
         score = actions.add_parser("score", help="score what waits, or one project again")
         score.add_argument("name", nargs="?", metavar="NAME")
         actions.add_parser("sign", help="find look-alikes among what an earlier version scored, too")
@@ -42,24 +57,69 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        getattr(self, options["action"])(**options)
+        if "reason" in options and not options["reason"].strip():
+            raise CommandError("--reason must say why; it is kept in the audit.")
+        getattr(self, options["action"].replace("-", "_"))(**options)
 
     def train(self, *, starting: bool, data: Path | None, out: Path | None, **_: Any) -> None:
         if starting:
             self._build_starting_model(data, out)
             return
         try:
-            row = training.retrain(now=timezone.now())
+            row = training.retrain(asked_by=ACTOR, now=timezone.now())
         except training.NothingToLearn as exc:
             raise CommandError("There is no verdict that the model has not learned from.") from exc
-        new, old = row.metrics["new"], row.metrics["old"]
-        for name, measured in ((row.version, new), (row.metrics["old_version"], old)):
-            self.stdout.write(
-                f"{name}: recall {_figure(measured['recall'])}, precision {_figure(measured['precision'])} "
-                f"on {measured['labels']} labels it had not seen"
-            )
-        in_force = row.state == TrainedModel.State.CURRENT
-        self.stdout.write(f"{row.version} is {'in force' if in_force else 'kept, but worse: not in force'}.")
+        except AlreadyTraining as exc:
+            raise CommandError("Training runs already; see the model page of the console.") from exc
+        for trial in ("by_time", "by_campaign"):
+            measured = row.metrics[trial]
+            for name, figures in (
+                (row.version, measured["new"]),
+                (row.metrics["old_version"], measured["old"]),
+            ):
+                self.stdout.write(
+                    f"{trial.replace('_', ' ')}, {name}: recall {_figure(figures['recall'])}, precision "
+                    f"{_figure(figures['precision'])} on {_counted(figures['labels'], 'label')} it had not seen"
+                )
+        self.stdout.write(
+            f"{row.version} is {'in force' if not row.held_back else 'kept, but worse: not in force'}."
+        )
+        if row.held_back:
+            self.stdout.write(row.held_back)
+
+    def models(self, **_: Any) -> None:
+        for row in TrainedModel.objects.order_by("-created_at", "-id"):
+            of = "shipped" if row.is_shipped else f"{row.spam_labels} spam + {row.honest_labels} honest"
+            trouble = registry.trouble_of(row)
+            self.stdout.write(f"{row.version}  {row.state}  {of}{'  ' + trouble if trouble else ''}")
+
+    def activate(self, *, version: str, reason: str, **_: Any) -> None:
+        row = self._row(version)
+        try:
+            registry.activate(row, actor=ACTOR, reason=reason, now=timezone.now())
+        except ModelUnusable as exc:
+            raise CommandError(str(exc)) from exc
+        self.stdout.write(f"{row.version} is in force.")
+
+    def import_labels(self, *, file: Path, source: str, reason: str, **_: Any) -> None:
+        with _existing(file).open(encoding="utf-8", errors="surrogateescape") as lines:
+            try:
+                row = exchange.import_labels(
+                    lines, source=source, actor=ACTOR, reason=reason, now=timezone.now()
+                )
+            except exchange.ImportRefused as exc:
+                for problem in exc.problems:
+                    self.stderr.write(problem)
+                raise CommandError(str(exc)) from exc
+        self.stdout.write(f"Imported {_counted(row.added, 'label')}; {row.known} were here already.")
+
+    def export_labels(self, *, file: Path, **_: Any) -> None:
+        try:
+            with file.open("w", encoding="utf-8") as out:
+                count = sum(bool(out.write(line)) for line in exchange.export(settings.SITE_HOST))
+        except OSError as exc:
+            raise CommandError(f"{file} cannot be written: {exc.strerror}.") from exc
+        self.stdout.write(f"Wrote {_counted(count, 'label')} to {file}.")
 
     def _build_starting_model(self, data: Path | None, out: Path | None) -> None:
         from classifier.starting import FOLDER, build_starting_model
@@ -110,10 +170,13 @@ class Command(BaseCommand):
         if version is None:
             _, model = registry.current()
             return model
+        return registry.load(self._row(version))
+
+    def _row(self, version: str) -> TrainedModel:
         row = TrainedModel.objects.filter(version=version).first()
         if row is None:
             raise CommandError(f"There is no model {version}.")
-        return registry.load(row)
+        return row
 
 
 def _existing(path: Path) -> Path:
