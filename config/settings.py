@@ -308,6 +308,11 @@ AFTER_SCORE = ["moderation.triage.triage"]
 
 # A project that scores below this is listed at once: in search, with followed links.
 LIST_BELOW = env_probability("LIST_BELOW", 0.5)
+# A project that scores at least this waits for a person in the queue; so does all that stays unlisted.
+REVIEW_ABOVE = env_probability("REVIEW_ABOVE", 0.25)
+# The part of uploads that nothing flagged which is drawn by lot, to be judged without its score: what the model
+# misses is seen there alone. Off: none.
+BLIND_SAMPLE_SHARE = env_probability("BLIND_SAMPLE_SHARE", 0.01) or 0.0
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)

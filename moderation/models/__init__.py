@@ -5,6 +5,7 @@ from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
 from moderation.models.flags import Flag
 from moderation.models.reports import Report
+from moderation.models.traits import CaseTrait
 from moderation.models.verdicts import Verdict
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject
 
@@ -13,6 +14,7 @@ __all__ = [
     "Appeal",
     "AuditEntry",
     "Case",
+    "CaseTrait",
     "ExemptContent",
     "Flag",
     "Purge",

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from accounts import freezing
 from classifier import labels
 from index import bulk_removal
-from moderation import audit
+from moderation import audit, traits
 from moderation.models import Case, Purge, PurgedAccount, PurgedProject, Report
 from moderation.purges.confirm import locked, work_soon
 from moderation.purges.refusal import PurgeRefused
@@ -82,6 +82,7 @@ def _reopen_cases(cases: list[Case], members: dict[int, PurgedProject]) -> None:
             case.changed_at = parse_datetime(before["changed_at"]) or case.changed_at
             changed.append(case)
     Case.objects.bulk_update(changed, ["settled_at", "open_reports", "changed_at"])
+    traits.bring_back([case.pk for case in changed])
 
 
 def _unfreeze(members: list[PurgedAccount], *, now: datetime) -> None:

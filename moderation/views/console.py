@@ -37,7 +37,8 @@ def overview(request: HttpRequest) -> TemplateResponse:
             ),
             "flags_on": flags.switched_on(now),
             "model": registry.current_row(),
-            "worst": open_cases()[:5],
+            # What was drawn by lot is judged without its score, so it has no place here.
+            "worst": open_cases().filter(is_sample=False).select_related("project", "score")[:5],
             "acts": AuditEntry.objects.order_by("-at", "-id")[:5],
         },
     )
