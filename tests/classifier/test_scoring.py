@@ -53,7 +53,8 @@ def test_a_file_that_arrives_while_a_release_is_scored_asks_again():
     outbox.await_score(release.pk)
     pending = PendingScore.objects.get()
     PendingScore.objects.update(requested_at=pending.requested_at + timedelta(seconds=1))
-    scoring._record(pending, registry.current_row(), scoring.document_of(release, now=NOW), 0.5, [], now=NOW)
+    said = scoring.Said(scoring.document_of(release, now=NOW), 0.5, [], b"")
+    scoring._record(pending, registry.current_row(), said, now=NOW)
     assert PendingScore.objects.exists()
 
 

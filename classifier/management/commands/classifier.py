@@ -1,4 +1,4 @@
-"""`manage.py classifier train|score|evaluate`."""
+"""`manage.py classifier train|score|sign|evaluate`."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from classifier import outbox, registry, scoring, training
+from classifier import labels, outbox, registry, scoring, similarity, training
 from classifier.documents import Document
 from classifier.models import TrainedModel
 from index import names
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Train, ask and measure the spam model."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="train|score|evaluate")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="train|score|sign|evaluate")
         train = actions.add_parser("train", help="learn from the verdicts given here")
         train.add_argument("--starting", action="store_true", help="build the model that ships, from --data")
         train.add_argument(
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         )
         score = actions.add_parser("score", help="score what waits, or one project again")
         score.add_argument("name", nargs="?", metavar="NAME")
+        actions.add_parser("sign", help="find look-alikes among what an earlier version scored, too")
         evaluate = actions.add_parser("evaluate", help="measure a model on labelled records")
         evaluate.add_argument("--data", type=Path, required=True, metavar="FILE")
         evaluate.add_argument("--model", metavar="VERSION", help="default: the one in force")
@@ -79,7 +80,15 @@ class Command(BaseCommand):
         count = 0
         while waiting := outbox.waiting(BATCH):
             count += scoring.score_waiting(waiting, now=now)
-        self.stdout.write(f"Scored {count} release{'' if count == 1 else 's'}.")
+        self.stdout.write(f"Scored {_counted(count, 'release')}.")
+
+    def sign(self, **_: Any) -> None:
+        releases = 0
+        while count := similarity.sign_missing(BATCH):
+            releases += count
+        self.stdout.write(
+            f"Signed {_counted(releases, 'release')} and {_counted(labels.complete(), 'label')}."
+        )
 
     def evaluate(self, *, data: Path, model: str | None, json: bool, scores: Path | None, **_: Any) -> None:
         from classifier import evaluation
@@ -141,6 +150,10 @@ def _write_scores(path: Path, model: Any, documents: list[Document]) -> None:
 
 def _as_json(figures: dict) -> str:
     return json.dumps(figures, indent=2, sort_keys=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _figure(value: float | None) -> str:
