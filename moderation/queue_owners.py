@@ -13,7 +13,6 @@ from accounts.standing import Standing
 from accounts.standings import standings_of
 from index.models import Project, Role
 from moderation import freezable
-from moderation.traits import age_in_words
 
 OTHERS_SHOWN: Final = 5  # further projects of an owner
 
@@ -22,7 +21,6 @@ OTHERS_SHOWN: Final = 5  # further projects of an owner
 class Owner:
     user: User
     standing: Standing
-    age_value: str
     others: list[Project]
     more_others: int
 
@@ -31,7 +29,6 @@ class Owners:
     """Owners of many projects, with what is known of each."""
 
     def __init__(self, projects: Collection[Project], now: datetime) -> None:
-        self.now = now
         roles = [role for project in projects for role in project.owner_roles]  # type: ignore[attr-defined]
         self.ids = {role.user_id for role in roles}
         self.known = freezable.Known(standings_of(self.ids, now=now), freezable.honest_projects_of(self.ids))
@@ -49,7 +46,6 @@ class Owners:
         return Owner(
             user=user,
             standing=self.known.standings[user.pk],
-            age_value=age_in_words((self.now - user.date_joined).days),
             others=others,
             more_others=max(owned - 1 - len(others), 0),
         )

@@ -10,6 +10,7 @@ from django.db.models.functions import Substr
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from classifier.similarity import Decided, decided_look_alikes
 from index.models import DistributionFile, Release, Role
 from moderation import cases, claims, freezable
 from moderation.inert import inert
@@ -21,6 +22,7 @@ from moderation.traits import first_word
 OPENING_CHARACTERS: Final = 1_500  # read of a description
 REPORTS_SHOWN: Final = 5
 FILES_SHOWN: Final = 6
+LOOK_ALIKES_SHOWN: Final = 3
 
 
 @dataclass(slots=True)
@@ -47,7 +49,10 @@ class Card:
     text_digest: str
     file_kinds: str
     state: str
+    standing: str
+    age: str
     same_text: SameText | None
+    look_alikes: list[Decided]
     why_not_freeze: str
     judgements: list[Judgement] = field(default_factory=list)
 
@@ -149,6 +154,7 @@ class _Page:
         self.owners = Owners([case.project for case in found], now)
         digests = {_value(case, CaseTrait.Kind.TEXT) for case in found} - {""}
         self.same_texts = _same_texts(digests)
+        self.look_alikes: dict[str, list[Decided]] = {}
 
     def card(self, case: Case) -> Card:
         release = self.releases.get(case.project_id)
@@ -173,10 +179,22 @@ class _Page:
             text_digest=digest,
             file_kinds=_value(case, CaseTrait.Kind.FILES),
             state=_value(case, CaseTrait.Kind.STATE),
+            standing=_value(case, CaseTrait.Kind.STANDING),
+            age=_value(case, CaseTrait.Kind.AGE),
             same_text=self.same_texts.get(digest),
+            look_alikes=self._look_alikes(case, release, digest),
             why_not_freeze=why_not,
             judgements=[judgement for judgement in JUDGEMENTS if not (judgement.freezes and why_not)],
         )
+
+    def _look_alikes(self, case: Case, release: Release | None, digest: str) -> list[Decided]:
+        """What was decided on projects that say nearly the same; looked up once a text, for a wave has but a few."""
+        if release is None or not case.score:
+            return []
+        release.project = case.project
+        if digest not in self.look_alikes:
+            self.look_alikes[digest] = decided_look_alikes(release, LOOK_ALIKES_SHOWN)
+        return self.look_alikes[digest]
 
 
 def _weighed(reports: list[Any]) -> list[Any]:

@@ -48,7 +48,13 @@ def decide(
     parts = USUAL[decision] if parts is None else parts
     release = _what_is_judged(case, moderator, seen, now)
     is_spam = decision == Verdict.Decision.SPAM
-    label = labels.record(release=release, is_spam=is_spam, labelled_by=moderator.username, now=now)
+    label = labels.record(
+        release=release,
+        is_spam=is_spam,
+        labelled_by=moderator.username,
+        now=now,
+        sampled_blind=case.is_sample,
+    )
     state = consequences.state(case.project)
     reason = "judged spam" if is_spam else "judged not spam"
     digest = exempt.digest_of(label.document)

@@ -22,3 +22,8 @@ def narrowed(chosen: Chosen, kind: str, value: str) -> str:
 @register.simple_tag
 def claimed_by_other(card: Card, moderator: User, now: datetime) -> str:
     return queue_reading.holder_in_words(card, moderator=moderator, now=now)
+
+
+@register.filter
+def percent(part: float) -> str:
+    return f"{part:.0%}"
