@@ -15,8 +15,8 @@ from django.utils.http import urlencode
 from index.models import Role
 from moderation.models import Case, CaseTrait, Report
 
-PAGE_SIZE: Final = 20
-COUNTED: Final = 10_000  # beyond it a count is told as "more"
+PAGE_SIZE: Final = 10
+COUNTED: Final = 1_000  # beyond it a count is told as "more"
 MAX_TRAITS: Final = 4
 _COMPARED: Final = 1_000  # how far traits are counted, to begin with the rarest
 OWNER: Final = "owner"

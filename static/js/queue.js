@@ -2,7 +2,7 @@
 // A refusal brings the card back with what is in the way. Without this script every button is a plain form.
 
 const CLAIM_AFTER_MS = 400; // who only passes a card by does not take it
-const FETCH_WHEN_LEFT = 8;
+const FETCH_WHEN_LEFT = 6;
 const KEYS = "queue-keys-off";
 
 const list = document.getElementById("cards");
@@ -138,11 +138,12 @@ function putBack(card, sentence, html) {
   if (!current()) move(back);
 }
 
-function judge(card, form) {
-  const body = new FormData(form);
+function judge(card, button) {
+  const body = new FormData(button.form);
+  const url = button.formAction;
   take(card);
   inLine(async () => {
-    const answer = await send(form.action, body);
+    const answer = await send(url, body);
     say(answer.said);
     if (answer.status === 200) card.remove();
     else putBack(card, answer.said, answer.card);
@@ -190,10 +191,10 @@ function undoLast() {
 }
 
 function takeOver(card) {
-  const form = card?.querySelector("[data-take]");
-  if (!form) return;
+  const button = card?.querySelector("[data-take]");
+  if (!button) return;
   inLine(async () => {
-    const answer = await send(form.action, new FormData(form));
+    const answer = await send(button.formAction, new FormData(button.form));
     showClaim(card, answer);
     card.querySelector(".notice[role=alert]")?.remove();
     say(answer.said);
@@ -222,8 +223,8 @@ function decide(slug) {
     judgeTicked(bar.querySelector(`[data-judge=${slug}]`));
     return;
   }
-  const form = current()?.querySelector(`form[data-judge=${slug}]`);
-  if (form) judge(current(), form);
+  const button = current()?.querySelector(`[data-judge=${slug}]`);
+  if (button) judge(current(), button);
 }
 
 const DONE_BY_KEY = {
@@ -251,12 +252,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const { target: form, submitter: button } = event;
   const card = form.closest(".queue-card");
-  if (form === bar) judgeTicked(event.submitter);
+  if (form === bar) judgeTicked(button);
   else if (form.id === "undo-last") undoLast();
-  else if (card && "take" in form.dataset) takeOver(card);
-  else if (card && form.dataset.judge) judge(card, form);
+  else if (card && "take" in button.dataset) takeOver(card);
+  else if (card) judge(card, button);
   else return;
   event.preventDefault();
 });
