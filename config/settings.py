@@ -381,6 +381,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    "bring cases up to date": {"task": "moderation.tasks.bring_cases_up_to_date", "schedule": 300},
     "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from classifier.models import Score
@@ -82,6 +83,24 @@ def await_review(project: Project, *, reason: str, now: datetime) -> Case:
     return _save(case, now)
 
 
+def bring_up_to_date(limit: int, *, now: datetime) -> int:
+    """Rank open cases of a release before this one anew; how many there were.
+
+    There every scored project had a case: those that nothing speaks for any more are settled.
+    """
+    outdated = Case.objects.filter(settled_at=None, margin=None, score__isnull=False).order_by("id")[:limit]
+    projects = [case.project for case in outdated.select_related("project")]
+    for project in projects:
+        with transaction.atomic():
+            case = _locked().get(project=project)
+            is_wanted = case.review_reason or case.appealed_at or _has_reports(project)
+            if not is_wanted and case.score and not lines.is_to_be_reviewed(case.score.spam_probability):
+                settle(case, now=now)
+            else:
+                _save(case, case.changed_at)
+    return len(projects)
+
+
 def settle(case: Case, *, now: datetime) -> None:
     case.settled_at = now
     case.claimed_by, case.claimed_until = None, None
@@ -92,6 +111,10 @@ def reopen(case: Case, *, now: datetime) -> None:
     """Since when it waits stays as it was."""
     case.settled_at = None
     _save(case, now)
+
+
+def _has_reports(project: Project) -> bool:
+    return Report.objects.filter(project=project, settled_at=None).exists()
 
 
 def _locked() -> QuerySet[Case]:

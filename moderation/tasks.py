@@ -7,10 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.dispatch import send
+from moderation import cases
 from moderation.models import Purge
 from moderation.purges import erasing, run
 
 STANDS_STILL_AFTER = timedelta(seconds=10)
+BATCH = 500
 
 
 @shared_task
@@ -27,6 +29,13 @@ def continue_purges(**_newer: object) -> None:
     for purge in Purge.objects.filter(still, state__in=states).order_by("pk"):
         if purge.is_at_work:
             send(work_on_purge, purge.pk)
+
+
+@shared_task
+def bring_cases_up_to_date(**_newer: object) -> None:
+    """After an upgrade: rank what waits as this release does."""
+    while cases.bring_up_to_date(BATCH, now=timezone.now()):
+        pass
 
 
 @shared_task

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from classifier.models import Label
-from moderation import cases, reports, sampling, verdicts
+from classifier.models import Label, Score
+from moderation import cases, reports, sampling, tasks, verdicts
 from moderation.cases import expected_harm, open_cases
 from moderation.models import Case, CaseTrait, Verdict
 from tests.factories import NOW, make_case, make_project, make_release, make_user, scored
@@ -93,6 +93,23 @@ class TestOpening:
         verdicts.decide(case=Case.objects.get(), decision=NOT_SPAM, moderator=make_user(), now=NOW)
         scored(make_release(release.project, "2.0", summary="Other words."), 0.4)
         assert not open_cases().exists()
+
+
+@pytest.mark.django_db
+def test_after_an_upgrade_what_waits_is_ranked_anew_and_what_need_not_wait_is_settled(settings):
+    settings.BLIND_SAMPLE_SHARE = 0.0
+    loud, calm, reported = (make_case(name, 0.9) for name in ("loud", "calm", "reported"))
+    Score.objects.filter(release__project__in=[calm.project, reported.project]).update(spam_probability=0.1)
+    report(reported.project)
+    as_before = {"harm": 0.5, "margin": None}
+    Case.objects.update(**as_before)
+    CaseTrait.objects.all().delete()
+    seen = {case.pk: case.changed_at for case in Case.objects.all()}
+    tasks.bring_cases_up_to_date()
+    assert [case.project.name for case in open_cases()] == ["loud", "reported"]
+    assert CaseTrait.objects.filter(case=loud).exists()
+    assert all(case.changed_at == seen[case.pk] for case in open_cases()), "what is seen is still seen"
+    assert cases.bring_up_to_date(10, now=NOW) == 0
 
 
 @pytest.mark.django_db
