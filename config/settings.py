@@ -384,6 +384,11 @@ CONCERNS = ["classifier.registry.trouble"]  # what /_ready/ says below "ready"
 
 # A project that scores below this is listed at once: in search, with followed links.
 LIST_BELOW = env_probability("LIST_BELOW", 0.5)
+# A project that scores at least this waits for a person in the queue; so does all that stays unlisted.
+REVIEW_ABOVE = env_probability("REVIEW_ABOVE", 0.25)
+# The part of uploads that nothing flagged which is drawn by lot, to be judged without its score: what the model
+# misses is seen there alone. Off: none.
+BLIND_SAMPLE_SHARE = env_probability("BLIND_SAMPLE_SHARE", 0.01) or 0.0
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
@@ -460,6 +465,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "retrain when due": {"task": "classifier.tasks.retrain_when_due", "schedule": 60},
+    "bring cases up to date": {"task": "moderation.tasks.bring_cases_up_to_date", "schedule": 300},
     "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
     # Where no worker is, one that comes back need not say for each message that it is there.
     "show that work is done": {

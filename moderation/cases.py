@@ -1,93 +1,205 @@
 """Cases: what waits for a person, one a project, ranked by the harm that waiting may do."""
 
-from datetime import datetime
+import math
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 
 from classifier.models import Score
-from index.models import Project, Release
-from moderation import lines
-from moderation.models import Case, Report
+from index.models import Project
+from moderation import exempt, lines, sampling, traits
+from moderation.models import Case, Report, Verdict
 
-EACH_REPORT_HALVES = 0.5  # what is left of the doubt after one more report
+LOG_ODDS_OF_A_REPORT = math.log(2)
+# Without a score: what makes one report alone say one half.
+UNSCORED = 1 / 3
+# How many people a project may reach: that is not offered, that is offered to who knows its name, that is in search.
+HIDDEN, UNLISTED, LISTED = 1, 2, 4
+DOUBLES_EVERY = timedelta(days=7)
+_REFERENCE = datetime(2026, 1, 1, tzinfo=UTC)  # any moment does: only differences count
+_NEARLY = 1e-6  # no probability is nought or one
 
 
-def expected_harm(spam_probability: float | None, open_reports: int) -> float:
-    """0 to 1: how likely this is spam by the score, where each open report halves the remaining doubt.
+def expected_harm(
+    spam_probability: float | None, *, report_weight: float, reach: int, opened_at: datetime
+) -> float:
+    """What the queue is ranked by: the binary logarithm of (how likely this is spam) x reach x waiting.
 
-    Without a score yet, a report alone says one half.
+    The score and the open reports (`report_weight`, in log-odds) make the first. Waiting counts double every seven
+    days. All cases age alike, so what is stored is right for ever: the order needs no computing anew as time goes by.
     """
-    doubt = 1 - (spam_probability or 0.0)
-    return 1 - doubt * EACH_REPORT_HALVES**open_reports
+    likelihood = _with_reports(UNSCORED if spam_probability is None else spam_probability, report_weight)
+    return math.log2(likelihood * reach) + (_REFERENCE - opened_at) / DOUBLES_EVERY
+
+
+def weight_of(report: Report) -> float:
+    """The log-odds that one open report adds."""
+    return LOG_ODDS_OF_A_REPORT
 
 
 def open_cases() -> QuerySet[Case]:
-    """The queue: most harm first, with what a card shows in a fixed number of queries."""
-    releases = Release.objects.order_by("-created_at", "-id").prefetch_related("files")
-    reports = Report.objects.filter(settled_at=None).select_related("reporter").order_by("reported_at", "id")
-    return (
-        Case.objects.filter(settled_at=None)
-        .select_related("project", "score__model")
-        .prefetch_related(
-            Prefetch("project__releases", releases, to_attr="newest_releases"),
-            Prefetch("project__reports", reports, to_attr="reports_waiting"),
-            "project__roles__user",
-        )
-        .order_by("-harm", "id")
-    )
+    """All that waits, most harm first; those drawn by lot too, which harm says nothing about."""
+    return Case.objects.filter(settled_at=None).order_by("-harm", "id")
 
 
-def note_score(score: Score, *, now: datetime) -> Case:
-    """Take a new score into its project's case; a settled case opens again by `reopens`."""
-    case = _case_of(score.release.project, now)
-    case.score = score
-    if case.settled_at and reopens(case, score):
-        case.settled_at, case.opened_at = None, now
+def lock(project: Project) -> Case | None:
+    """The project's case, locked: whoever changes a project and its case takes the case first."""
+    return _locked().filter(project=project).first()
+
+
+def note_score(score: Score, *, now: datetime) -> Case | None:
+    """Take a new score into its project's case; None where nothing about the project waits or should.
+
+    A case opens for a score above the review line, and for a release drawn by lot among the rest.
+    """
+    project = score.release.project
+    case = lock(project)
+    is_flagged = _is_flagged(score, case)
+    if case is None or case.settled_at:
+        if not is_flagged and not _is_drawn(score, case):
+            return None
+        case = _opened(project, now)
+        case.is_sample = not is_flagged
+        case.score = score
+    elif is_flagged:
+        case.is_sample = False
+    if _counts_more(score, case.score):
+        case.score = score
     return _save(case, now)
 
 
-def reopens(case: Case, score: Score) -> bool:
-    """Whether a score says something that the last verdict did not cover: another release, and a suspicious one."""
-    verdict = case.project.verdicts.filter(undone_at=None).order_by("-decided_at", "-id").first()
-    is_covered = verdict is not None and verdict.release_id == score.release_id
-    return not is_covered and lines.is_suspicious(score.spam_probability)
-
-
 def note_report(project: Project, *, now: datetime) -> Case:
-    """Take a new report into the case, and open it."""
-    case = _case_of(project, now)
-    if case.settled_at:
-        case.settled_at, case.opened_at = None, now
+    """Take a new report into the case, and open it. What somebody reported is no blind sample any more."""
+    case = _opened(project, now)
+    case.is_sample = False
     return _save(case, now)
 
 
 def await_review(project: Project, *, reason: str, now: datetime) -> Case:
     """Open the case of a project whose releases are held until a verdict."""
-    case = _case_of(project, now)
-    case.review_reason = reason
+    case = _opened(project, now)
+    case.review_reason, case.is_sample = reason, False
     return _save(case, now)
+
+
+def bring_up_to_date(limit: int, *, now: datetime) -> int:
+    """Rank open cases of a release before this one anew; how many there were.
+
+    There every scored project had a case: those that nothing speaks for any more are settled.
+    """
+    outdated = Case.objects.filter(settled_at=None, margin=None, score__isnull=False).order_by("id")[:limit]
+    projects = [case.project for case in outdated.select_related("project")]
+    for project in projects:
+        with transaction.atomic():
+            case = _locked().get(project=project)
+            is_wanted = case.review_reason or case.appealed_at or _has_reports(project)
+            if not is_wanted and case.score and not lines.is_to_be_reviewed(case.score.spam_probability):
+                settle(case, now=now)
+            else:
+                _save(case, case.changed_at)
+    return len(projects)
 
 
 def settle(case: Case, *, now: datetime) -> None:
     case.settled_at = now
+    case.claimed_by, case.claimed_until = None, None
     _save(case, now)
 
 
 def reopen(case: Case, *, now: datetime) -> None:
+    """Since when it waits stays as it was."""
     case.settled_at = None
     _save(case, now)
 
 
-def _case_of(project: Project, now: datetime) -> Case:
+def _has_reports(project: Project) -> bool:
+    return Report.objects.filter(project=project, settled_at=None).exists()
+
+
+def _locked() -> QuerySet[Case]:
+    return Case.objects.select_for_update(of=("self",)).select_related("project", "score")
+
+
+def _is_flagged(score: Score, case: Case | None) -> bool:
+    """Whether a score says something that no person has answered yet.
+
+    Once a person has judged the project, that takes a release which the verdict did not cover and a score that
+    would unlist it: who publishes every week is not asked about every week.
+    """
+    verdict = _last_verdict(case)
+    if verdict and (_covers(verdict, score) or not lines.is_suspicious(score.spam_probability)):
+        return False
+    if not lines.is_to_be_reviewed(score.spam_probability):
+        return False
+    return not exempt.is_exempt(score.release.project, score.document)
+
+
+def _is_drawn(score: Score, case: Case | None) -> bool:
+    verdict = _last_verdict(case)
+    return not (verdict and _covers(verdict, score)) and sampling.is_drawn(score.release_id)
+
+
+def _covers(verdict: Verdict, score: Score) -> bool:
+    return verdict.release_id == score.release_id
+
+
+def _last_verdict(case: Case | None) -> Verdict | None:
+    if case is None:
+        return None
+    return case.project.verdicts.filter(undone_at=None).order_by("-decided_at", "-id").first()
+
+
+def _counts_more(score: Score, current: Score | None) -> bool:
+    """A release is scored anew, or a worse one has come: a harmless one does not hide what waits."""
+    if current is None or current.release_id == score.release_id:
+        return True
+    return score.spam_probability >= current.spam_probability
+
+
+def _opened(project: Project, now: datetime) -> Case:
+    """The case, locked and open."""
     Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
-    return (
-        Case.objects.select_for_update(of=("self",)).select_related("project", "score").get(project=project)
-    )
+    case = _locked().get(project=project)
+    if case.settled_at:
+        case.settled_at, case.opened_at = None, now
+    return case
 
 
 def _save(case: Case, now: datetime) -> Case:
-    case.open_reports = Report.objects.filter(project=case.project, settled_at=None).count()
-    case.harm = expected_harm(case.score.spam_probability if case.score else None, case.open_reports)
+    reports = list(Report.objects.filter(project=case.project, settled_at=None))
+    case.open_reports = len(reports)
+    case.report_weight = sum(map(weight_of, reports))
+    case.harm = expected_harm(
+        case.score.spam_probability if case.score else None,
+        report_weight=case.report_weight,
+        reach=_reach(case),
+        opened_at=case.opened_at,
+    )
+    case.margin = _margin(case)
     case.changed_at = now
     case.save()
+    traits.rewrite(case)
     return case
+
+
+def _reach(case: Case) -> int:
+    project = Project.objects.visible().filter(pk=case.project_id).first()
+    if project is None:
+        return HIDDEN
+    case.project.listed = project.listed
+    return LISTED if project.listed else UNLISTED
+
+
+def _margin(case: Case) -> float | None:
+    if case.score is None:
+        return None
+    if case.is_sample:
+        return sampling.place(case.score.release_id)
+    return abs(case.score.spam_probability - 0.5)
+
+
+def _with_reports(spam_probability: float, report_weight: float) -> float:
+    likelihood = min(max(spam_probability, _NEARLY), 1 - _NEARLY)
+    log_odds = math.log(likelihood / (1 - likelihood)) + report_weight
+    return 1 / (1 + math.exp(-log_odds))

@@ -54,7 +54,8 @@ def read(*, now: datetime) -> FrontPage:
         tiles=[tile(now) for tile in TILES],
         flags_on=flags.switched_on(now),
         purges=Purge.objects.filter(state__in=UNDER_WAY).order_by("-pk"),
-        worst=open_cases()[:WORST],
+        # What was drawn by lot is judged without its score, so it has no place here.
+        worst=open_cases().filter(is_sample=False).select_related("project", "score")[:WORST],
         acts=AuditEntry.objects.order_by("-at", "-id")[:ACTS],
     )
 

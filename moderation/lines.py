@@ -109,3 +109,9 @@ def _hold_line(setting: LineSetting, now: datetime) -> float | None:
         _KEPT_SECONDS,
     )
     return line if line is not None and line < NEVER else None
+
+
+def is_to_be_reviewed(spam_probability: float) -> bool:
+    """Whether a score alone is reason enough to ask a person: below the line for listing, or what is unlisted."""
+    above_line = settings.REVIEW_ABOVE is not None and spam_probability >= settings.REVIEW_ABOVE
+    return above_line or is_suspicious(spam_probability)

@@ -1,10 +1,13 @@
 """The step between open and closed: uploads of new projects are taken, and held until a person has looked."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
+from classifier.capture import document_of
 from index import lifecycle
 from index.models import DistributionFile, Project, Release
-from moderation import cases, flags
+from moderation import cases, exempt, flags
 from moderation.models import Case, Flag
 from moderation.triage import is_by_newcomer, was_judged_honest
 
@@ -19,7 +22,7 @@ def hold_if_new(release_id: int) -> None:
     """
     release = Release.objects.select_related("project").get(pk=release_id)
     project, now = release.project, timezone.now()
-    if _is_first_upload(project) and _is_reached(project):
+    if _is_first_upload(project) and _is_reached(project) and not _is_exempt(release, now):
         cases.await_review(project, reason=REASON, now=now)
     if awaits_review(project):
         lifecycle.hold(release=release, actor=ACTOR, reason=REASON, now=now)
@@ -33,6 +36,10 @@ def awaits_review(project: Project) -> bool:
 def _is_first_upload(project: Project) -> bool:
     """Rows of files stay when files are removed, so that there is one such moment in a project's life."""
     return DistributionFile.objects.filter(release__project=project)[:2].count() == 1
+
+
+def _is_exempt(release: Release, now: datetime) -> bool:
+    return exempt.is_exempt(release.project, document_of(release, now=now).to_json())
 
 
 def _is_reached(project: Project) -> bool:

@@ -1,12 +1,21 @@
-"""A sign of life, as a task."""
+"""A sign of life, and upkeep of the queue, as tasks."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from moderation import worker_life
+from moderation import cases, worker_life
+
+BATCH = 500
 
 
 @shared_task(time_limit=60)
 def show_life(**_newer: object) -> None:
     """Write down that a worker does what it is asked, for the console's front page."""
     worker_life.show(now=timezone.now())
+
+
+@shared_task
+def bring_cases_up_to_date(**_newer: object) -> None:
+    """After an upgrade: rank what waits as this release does."""
+    while cases.bring_up_to_date(BATCH, now=timezone.now()):
+        pass

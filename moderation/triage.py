@@ -1,12 +1,14 @@
 """What follows from a score by itself: list, leave for the queue, or hold. A score never deletes anything."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from accounts.standing import Standing
 from classifier.models import Score
 from index import lifecycle
 from index.models import Project, Role
-from moderation import cases, lines
+from moderation import cases, exempt, lines
 from moderation.models import Verdict
 
 ACTOR = "triage"
@@ -15,12 +17,23 @@ ACTOR = "triage"
 def triage(score_id: int) -> None:
     """Act on a new score, in the transaction that stored it."""
     score = Score.objects.select_related("release__project", "model").get(pk=score_id)
-    project, now = score.release.project, timezone.now()
+    now = timezone.now()
+    # Cases before projects, as verdicts and purges take them; and the case is told last, for its rank follows from
+    # whether the project is listed.
+    cases.lock(score.release.project)
+    _follow(score, now)
     cases.note_score(score, now=now)
+
+
+def _follow(score: Score, now: datetime) -> None:
+    project = score.release.project
     if was_judged_honest(project):
         return
     reason = f"scored {score.spam_probability:.2f} by model {score.model.version}"
     if not lines.is_suspicious(score.spam_probability):
+        lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
+    elif exempt.is_exempt(project, score.document):
+        reason += ", and a person found this text of this owner honest"
         lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
     elif is_by_newcomer(project):
         lifecycle.unlist_project(project=project, actor=ACTOR, reason=reason, now=now)

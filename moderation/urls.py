@@ -3,6 +3,7 @@
 from django.urls import path
 
 from moderation.api.api import api as json_api
+from moderation.judgements import JUDGEMENTS
 from moderation.views import (
     api,
     audit,
@@ -17,6 +18,7 @@ from moderation.views import (
     reports,
     staff_tokens,
     users,
+    verdicts,
     webhooks,
 )
 
@@ -29,9 +31,27 @@ urlpatterns = [
     path("manage/reports/", reports.my_reports, name="my_reports"),
     path("moderation/", console.overview, name="moderation"),
     path("moderation/queue/", queue.queue, name="moderation_queue"),
-    path("moderation/queue/<int:pk>/spam/", queue.judge_spam, name="judge_spam"),
-    path("moderation/queue/<int:pk>/not-spam/", queue.judge_not_spam, name="judge_not_spam"),
-    path("moderation/verdicts/<int:pk>/undo/", queue.undo, name="undo_verdict"),
+    path("moderation/queue/<int:pk>/", queue.case, name="moderation_case"),
+    path("moderation/queue/<int:pk>/claim/", queue.claim, name="claim_case"),
+    path("moderation/queue/<int:pk>/take-over/", queue.take_over, name="take_over_case"),
+    *(
+        path(
+            f"moderation/queue/<int:pk>/{judgement.slug}/",
+            verdicts.judge,
+            {"slug": judgement.slug},
+            name=judgement.url_name,
+        )
+        for judgement in JUDGEMENTS
+    ),
+    path("moderation/queue/ticked/spam/", verdicts.judge_ticked, {"slug": "spam"}, name="judge_ticked_spam"),
+    path(
+        "moderation/queue/ticked/not-spam/",
+        verdicts.judge_ticked,
+        {"slug": "not-spam"},
+        name="judge_ticked_not_spam",
+    ),
+    path("moderation/verdicts/<int:pk>/undo/", verdicts.undo, name="undo_verdict"),
+    path("moderation/verdicts/undo-last/", verdicts.undo_last, name="undo_last_act"),
     path("moderation/flags/", flags.flag_list, name="moderation_flags"),
     path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),

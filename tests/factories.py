@@ -8,14 +8,19 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts import hooks
 from accounts.forms import opened_now
 from accounts.models import User
-from classifier import outbox, scoring
+from classifier import outbox, registry, scoring, similarity
+from classifier.capture import document_of
+from classifier.documents import Document
 from classifier.models import Score
+from classifier.signatures import signature_of
 from index import publishers, token_scopes
 from index.distributions import names
 from index.models import DistributionFile, Project, Release, Role
 from index.uploads import Upload, publish_file
+from moderation.models import Case
 from tests.distributions import make_wheel
 
 NOW = datetime(2026, 2, 17, 19, 22, tzinfo=UTC)
@@ -116,6 +121,35 @@ def publish(name="sampleproject", version="1.0", *, user=None, **wheel):
     upload = Upload(filename=filename, content=SimpleUploadedFile(filename, content), form=form_for(filename))
     file, _ = publish_file(upload=upload, proof=publishers.by_token(token), now=NOW)
     return file
+
+
+def scored(release, probability, *, reasons=(), document=None):
+    """A score of the release as if the model had said it, followed by what follows from scores."""
+    Score.objects.filter(release=release).update(is_current=False)
+    row, _ = Score.objects.update_or_create(
+        release=release,
+        model=registry.current_row(),
+        defaults={
+            "spam_probability": probability,
+            "reasons": list(reasons),
+            "document": document or document_of(release, now=NOW).to_json(),
+            "is_current": True,
+            "scored_at": timezone.now(),
+        },
+    )
+    similarity.remember(release, signature_of(Document.from_json(row.document)))
+    hooks.announce("AFTER_SCORE", row.pk)
+    return row
+
+
+def make_case(name, probability=0.9, *, owner=None, **release):
+    """An open case, as triage opens it for a score above the review line."""
+    project = make_project(name, owner=owner, listed=False)
+    release = make_release(project, **release)
+    make_file(release)
+    reasons = [{"text": "links to a shop", "weight": 2.0}, {"text": "describes code", "weight": -1.0}]
+    scored(release, probability, reasons=reasons)
+    return Case.objects.select_related("project").get(project=project)
 
 
 def score(release):

@@ -8,6 +8,7 @@ from moderation.models.lines import LineSetting
 from moderation.models.mail_domains import BannedMailDomain
 from moderation.models.reports import Report
 from moderation.models.staff_tokens import StaffToken
+from moderation.models.traits import CaseTrait
 from moderation.models.verdicts import Verdict
 from moderation.models.worker_life import WorkerLife
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntry",
     "BannedMailDomain",
     "Case",
+    "CaseTrait",
     "ExemptContent",
     "Flag",
     "LineSetting",

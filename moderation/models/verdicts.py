@@ -1,5 +1,7 @@
 """What moderators decided, and what their decisions changed."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -23,6 +25,27 @@ class Verdict(models.Model):
     parts = models.JSONField(default=list, help_text="Which consequences were chosen; moderation.verdicts.")
     before = models.JSONField(help_text="What the consequence changed, as it was.")
     undone_at = models.DateTimeField(null=True, blank=True)
+    text_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of what was judged; moderation.exempt.",
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            # queue: what was decided last
+            models.Index(fields=["-decided_at", "-id"], name="verdicts_newest_first"),
+            # undo: a moderator's last act
+            models.Index(fields=["moderator", "-decided_at"], name="verdicts_of_a_moderator"),
+            # queue: what was decided on the same text
+            models.Index(
+                fields=["text_digest", "decision", "id"],
+                name="verdicts_on_a_text",
+                condition=models.Q(undone_at=None) & ~models.Q(text_digest=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project}: {self.get_decision_display()}"

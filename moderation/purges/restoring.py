@@ -13,7 +13,7 @@ from accounts.models import User
 from classifier import labels
 from index import bulk_removal
 from index.models import Project
-from moderation import audit
+from moderation import audit, traits
 from moderation.models import Case, Purge, PurgedProject, Report
 from moderation.purges import letters, overlap
 
@@ -94,3 +94,4 @@ def _reopen_cases(cases: list[Case], members: list[PurgedProject]) -> None:
             case.changed_at = parse_datetime(before["changed_at"]) or case.changed_at
             changed.append(case)
     Case.objects.bulk_update(changed, ["settled_at", "open_reports", "changed_at"])
+    traits.bring_back([case.pk for case in changed])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import freezing
 from classifier import labels
 from index import bulk_removal
-from moderation import audit
+from moderation import audit, traits
 from moderation.models import Case, Purge, PurgedAccount, PurgedProject, Report
 from moderation.purges import letters, restoring
 from moderation.purges.progress import counts_of
@@ -122,6 +122,7 @@ def _settle(project_ids: list[int], *, now: datetime) -> None:
     Case.objects.filter(project__in=project_ids, settled_at=None).update(
         settled_at=now, changed_at=now, open_reports=0
     )
+    traits.set_aside(project_ids)
 
 
 def _finish(purge: Purge, *, now: datetime) -> None:

@@ -2,29 +2,11 @@
 
 from django import template
 
+from moderation import score_words
+
 register = template.Library()
-
-SURE, LIKELY, UNSURE = 0.95, 0.75, 0.4
-
-
-@register.filter
-def in_words(spam_probability: float) -> str:
-    """A calibrated probability as a person would say it."""
-    if spam_probability >= SURE:
-        return "surely spam"
-    if spam_probability >= LIKELY:
-        return "likely spam"
-    if spam_probability >= UNSURE:
-        return "unsure"
-    return "likely honest"
-
-
-@register.filter
-def tone(spam_probability: float) -> str:
-    """The tone word that goes with it (docs/design.md)."""
-    if spam_probability >= LIKELY:
-        return "bad"
-    return "warn" if spam_probability >= UNSURE else "good"
+register.filter("in_words", score_words.in_words)
+register.filter("tone", score_words.tone)
 
 
 @register.filter

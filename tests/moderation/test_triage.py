@@ -2,31 +2,17 @@
 
 import pytest
 
-from classifier import registry
-from classifier.models import Score
-from moderation.cases import expected_harm, open_cases
+from moderation.cases import open_cases
 from moderation.models import Case, Verdict
-from moderation.triage import triage
 from moderation.verdicts import decide
+from tests import factories
 from tests.factories import NOW, make_project, make_release, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 def scored(release, probability):
-    Score.objects.filter(release=release).update(is_current=False)
-    row = Score.objects.update_or_create(
-        release=release,
-        model=registry.current_row(),
-        defaults={
-            "spam_probability": probability,
-            "reasons": [],
-            "document": {"schema": 1, "name": "x"},
-            "is_current": True,
-            "scored_at": NOW,
-        },
-    )[0]
-    triage(row.pk)
+    factories.scored(release, probability)
     release.project.refresh_from_db()
     release.refresh_from_db()
 
@@ -90,10 +76,5 @@ def test_what_a_person_found_honest_is_not_held_again(settings, release):
 def test_a_suspicious_new_release_of_a_judged_project_is_asked_about_again(release):
     scored(release, 0.9)
     decide(case=Case.objects.get(), decision=Verdict.Decision.NOT_SPAM, moderator=make_user(), now=NOW)
-    scored(make_release(release.project, "2.0"), 0.95)
+    scored(make_release(release.project, "2.0", summary="Watch films."), 0.95)
     assert open_cases().get().project == release.project
-
-
-def test_harm_grows_with_the_score_and_with_each_report():
-    assert expected_harm(0.2, 0) < expected_harm(0.8, 0) < expected_harm(0.8, 1) < expected_harm(0.8, 2) < 1
-    assert expected_harm(None, 1) == 0.5

@@ -9,7 +9,7 @@ from index import lifecycle
 from index.models import Project
 from moderation import cases, reports, verdicts
 from moderation.models import AuditEntry, Case, Report, Verdict
-from tests.factories import NOW, make_file, make_project, make_release, make_user, score
+from tests.factories import NOW, make_file, make_project, make_release, make_user, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def project():
 
 @pytest.fixture
 def case(project):
-    score(project.releases.get())
+    scored(project.releases.get(), 0.9)
     return Case.objects.get(project=project)
 
 
