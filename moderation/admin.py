@@ -5,11 +5,13 @@ from django.contrib import admin
 from index.admin import ReadOnlyAdmin
 from moderation.models import (
     AccountCase,
+    AccountVerdict,
     Appeal,
     AuditEntry,
     Case,
     ExemptContent,
     Flag,
+    JournalReader,
     Purge,
     PurgedAccount,
     PurgedProject,
@@ -20,11 +22,13 @@ from moderation.models import (
 admin.site.register(
     [
         AccountCase,
+        AccountVerdict,
         Appeal,
         AuditEntry,
         Case,
         ExemptContent,
         Flag,
+        JournalReader,
         Purge,
         PurgedAccount,
         PurgedProject,

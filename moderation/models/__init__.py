@@ -5,16 +5,19 @@ from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
 from moderation.models.flags import Flag
 from moderation.models.reports import Report
-from moderation.models.verdicts import Verdict
+from moderation.models.telling import JournalReader
+from moderation.models.verdicts import AccountVerdict, Verdict
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject
 
 __all__ = [
     "AccountCase",
+    "AccountVerdict",
     "Appeal",
     "AuditEntry",
     "Case",
     "ExemptContent",
     "Flag",
+    "JournalReader",
     "Purge",
     "PurgedAccount",
     "PurgedProject",
