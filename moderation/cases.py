@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from classifier.models import Score
 from index.models import Project, Release
-from moderation import lines
+from moderation import lines, reporters
 from moderation.models import Case, Report
 
 EACH_REPORT_HALVES = 0.5  # what is left of the doubt after one more report
@@ -55,16 +55,33 @@ def reopens(case: Case, score: Score) -> bool:
 
 def note_report(project: Project, *, now: datetime) -> Case:
     """Take a new report into the case, and open it."""
-    case = _case_of(project, now)
-    if case.settled_at:
-        case.settled_at, case.opened_at = None, now
-    return _save(case, now)
+    return open_for(project, now=now)
 
 
 def await_review(project: Project, *, reason: str, now: datetime) -> Case:
     """Open the case of a project whose releases are held until a verdict."""
     case = _case_of(project, now)
     case.review_reason = reason
+    return _save(case, now)
+
+
+def note_appeal(project: Project, *, appealed_at: datetime | None, now: datetime) -> Case:
+    """Open the case of a project whose owner asks for a review, with the clock that runs; None: it was answered.
+
+    After the answer a project that is still there waits on for what else is in its case, as before.
+    """
+    case = open_for(project, now=now) if appealed_at else _case_of(project, now)
+    case.appealed_at = appealed_at
+    if appealed_at is None and case.project.removed_at:
+        case.settled_at = case.settled_at or now
+    return _save(case, now)
+
+
+def open_for(project: Project, *, now: datetime) -> Case:
+    """The project's case, open."""
+    case = _case_of(project, now)
+    if case.settled_at:
+        case.settled_at, case.opened_at = None, now
     return _save(case, now)
 
 
@@ -86,7 +103,10 @@ def _case_of(project: Project, now: datetime) -> Case:
 
 
 def _save(case: Case, now: datetime) -> Case:
-    case.open_reports = Report.objects.filter(project=case.project, settled_at=None).count()
+    reports = Report.objects.filter(project=case.project, settled_at=None)
+    case.open_reports = reports.count()
+    first = reports.order_by("reported_at", "id")[: reporters.WEIGHED]
+    case.report_weight = reporters.weight_of(first, now=now) if case.open_reports else 0
     case.harm = expected_harm(case.score.spam_probability if case.score else None, case.open_reports)
     case.changed_at = now
     case.save()
