@@ -292,7 +292,7 @@ DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
 STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
-REPORT_GATES = ["moderation.gates.reports_open"]
+REPORT_GATES = ["moderation.gates.reports_open", "moderation.report_limits.reports_in_measure"]
 WITH_UPLOAD = [  # in the upload's transaction
     "moderation.new_projects.hold_if_new",
     "classifier.outbox.await_score",
@@ -311,6 +311,16 @@ LIST_BELOW = env_probability("LIST_BELOW", 0.5)
 # A release of a newcomer that scores above this is held until a person has looked. Off until the operator
 # has seen on local verdicts what the line would do.
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
+# Whether a report of spam or malware by a trusted account holds a newcomer's project until a person has looked.
+TRUSTED_REPORTS_HOLD = env_bool("TRUSTED_REPORTS_HOLD", default=False)
+# How many reports an account may make within a day; 0: no limit. Only those that were taken count.
+REPORTS_A_DAY = {
+    "newcomer": env_int("REPORTS_A_DAY", 10),
+    "established": env_int("REPORTS_A_DAY_ESTABLISHED", 50),
+    "trusted": 0,
+}
+# Within so many hours who asks for a review is to have an answer; the help page says so, what waits longer is marked.
+APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
@@ -376,6 +386,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "continue purges": {"task": "moderation.tasks.continue_purges", "schedule": 10},
+    "tell reporters": {"task": "moderation.telling.tasks.tell_reporters", "schedule": 60},
+    "tell owners": {"task": "moderation.telling.tasks.tell_owners", "schedule": 60},
     "erase what was purged": {"task": "moderation.tasks.erase_purged", "schedule": 3600},
 }
 

@@ -10,6 +10,9 @@ from moderation import cases, lines
 from moderation.models import Verdict
 
 ACTOR = "triage"
+REASON = (
+    "by an automatic check"  # owners read the journal; what the model said is in its score, for the staff
+)
 
 
 def triage(score_id: int) -> None:
@@ -19,13 +22,12 @@ def triage(score_id: int) -> None:
     cases.note_score(score, now=now)
     if was_judged_honest(project):
         return
-    reason = f"scored {score.spam_probability:.2f} by model {score.model.version}"
     if not lines.is_suspicious(score.spam_probability):
-        lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
+        lifecycle.list_project(project=project, actor=ACTOR, reason=REASON, now=now)
     elif is_by_newcomer(project):
-        lifecycle.unlist_project(project=project, actor=ACTOR, reason=reason, now=now)
+        lifecycle.unlist_project(project=project, actor=ACTOR, reason=REASON, now=now)
         if lines.is_to_be_held(score.spam_probability):
-            lifecycle.hold(release=score.release, actor=ACTOR, reason=reason, now=now)
+            lifecycle.hold(release=score.release, actor=ACTOR, reason=REASON, now=now)
 
 
 def was_judged_honest(project: Project) -> bool:

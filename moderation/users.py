@@ -8,6 +8,7 @@ from accounts import freezing
 from accounts.models import User
 from accounts.standing import Standing
 from moderation import audit
+from moderation.telling import owners
 
 
 class NotDone(Exception):  # noqa: N818 - named after what happened
@@ -21,6 +22,7 @@ def freeze(*, user: User, actor: User, reason: str, now: datetime) -> None:
         raise NotDone("This is your own account; another admin can freeze it.")
     if not freezing.freeze(user=user, actor=actor.username, reason=reason, now=now):
         raise NotDone(f"{user.username} is frozen already.")
+    owners.tell_frozen(user, now=now)
     _record(
         "freeze", user, actor=actor, reason=reason, before={"frozen": False}, after={"frozen": True}, now=now
     )
