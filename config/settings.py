@@ -364,7 +364,7 @@ DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
 STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
-REPORT_GATES = ["moderation.gates.reports_open"]
+REPORT_GATES = ["moderation.gates.reports_open", "moderation.report_limits.reports_in_measure"]
 WITH_UPLOAD = [  # in the upload's transaction
     "moderation.new_projects.hold_if_new",
     "classifier.outbox.await_score",
@@ -394,6 +394,16 @@ BLIND_SAMPLE_SHARE = env_probability("BLIND_SAMPLE_SHARE", 0.01) or 0.0
 HOLD_ABOVE = env_probability("HOLD_ABOVE", None)
 # So many new verdicts start a training before the next day's; 0: only the schedule and people do.
 RETRAIN_AFTER_LABELS = env_int("RETRAIN_AFTER_LABELS", 10)
+# Whether a report of spam or malware by a trusted account holds a newcomer's project until a person has looked.
+TRUSTED_REPORTS_HOLD = env_bool("TRUSTED_REPORTS_HOLD", default=False)
+# How many reports an account may make within a day; 0: no limit. Only those that were taken count.
+REPORTS_A_DAY = {
+    "newcomer": env_int("REPORTS_A_DAY", 10),
+    "established": env_int("REPORTS_A_DAY_ESTABLISHED", 50),
+    "trusted": 0,
+}
+# Within so many hours who asks for a review is to have an answer; the help page says so, what waits longer is marked.
+APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
@@ -474,6 +484,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "erase what was purged": {"task": "moderation.purges.tasks.erase_purged", "schedule": 3600},
+    "tell reporters": {"task": "moderation.telling.tasks.tell_reporters", "schedule": 60},
+    "tell owners": {"task": "moderation.telling.tasks.tell_owners", "schedule": 60},
     "tell webhooks": {"task": "moderation.webhooks.tasks.deliver_due", "schedule": 15},
     "forget what webhooks were told": {"task": "moderation.webhooks.tasks.forget_settled", "schedule": 3600},
 }

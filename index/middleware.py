@@ -30,6 +30,8 @@ OPEN_ROUTES = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        # The link in the mail to somebody who was frozen; it is signed.
+        "appeal_freezing",
         # They ask for a token of their own.
         "upload",
         "upload_without_slash",

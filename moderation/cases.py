@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 
 from classifier.models import Score
 from index.models import Project
-from moderation import exempt, lines, sampling, traits
+from moderation import exempt, lines, reporters, sampling, traits
 from moderation.models import Case, Report, Verdict
 
-LOG_ODDS_OF_A_REPORT = math.log(2)
 # Without a score: what makes one report alone say one half.
 UNSCORED = 1 / 3
 # How many people a project may reach: that is not offered, that is offered to who knows its name, that is in search.
@@ -31,11 +30,6 @@ def expected_harm(
     """
     likelihood = _with_reports(UNSCORED if spam_probability is None else spam_probability, report_weight)
     return math.log2(likelihood * reach) + (_REFERENCE - opened_at) / DOUBLES_EVERY
-
-
-def weight_of(report: Report) -> float:
-    """The log-odds that one open report adds."""
-    return LOG_ODDS_OF_A_REPORT
 
 
 def open_cases() -> QuerySet[Case]:
@@ -101,6 +95,23 @@ def bring_up_to_date(limit: int, *, now: datetime) -> int:
     return len(projects)
 
 
+def note_appeal(project: Project, *, appealed_at: datetime | None, now: datetime) -> Case:
+    """Open the case of a project whose owner asks for a review, with the clock that runs; None: it was answered.
+
+    After the answer a project that is still there waits on for what else is in its case, as before.
+    """
+    case = _opened(project, now) if appealed_at else _case_of(project, now)
+    case.appealed_at, case.is_sample = appealed_at, False
+    if appealed_at is None and case.project.removed_at:
+        case.settled_at = case.settled_at or now
+    return _save(case, now)
+
+
+def open_for(project: Project, *, now: datetime) -> Case:
+    """The project's case, open."""
+    return _save(_opened(project, now), now)
+
+
 def settle(case: Case, *, now: datetime) -> None:
     case.settled_at = now
     case.claimed_by, case.claimed_until = None, None
@@ -159,17 +170,22 @@ def _counts_more(score: Score, current: Score | None) -> bool:
 
 def _opened(project: Project, now: datetime) -> Case:
     """The case, locked and open."""
-    Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
-    case = _locked().get(project=project)
+    case = _case_of(project, now)
     if case.settled_at:
         case.settled_at, case.opened_at = None, now
     return case
 
 
+def _case_of(project: Project, now: datetime) -> Case:
+    Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
+    return _locked().get(project=project)
+
+
 def _save(case: Case, now: datetime) -> Case:
-    reports = list(Report.objects.filter(project=case.project, settled_at=None))
-    case.open_reports = len(reports)
-    case.report_weight = sum(map(weight_of, reports))
+    reports = Report.objects.filter(project=case.project, settled_at=None)
+    case.open_reports = reports.count()
+    first = reports.order_by("reported_at", "id")[: reporters.WEIGHED]
+    case.report_weight = reporters.weight_of(first, now=now) if case.open_reports else 0
     case.harm = expected_harm(
         case.score.spam_probability if case.score else None,
         report_weight=case.report_weight,

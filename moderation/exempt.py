@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from index.models import Project, Role
+from classifier.models import Score
+from index.models import Project, Release, Role
 from moderation.models import ExemptContent
 
 _TEXTS = ("summary", "description", "keywords", "license")
@@ -31,6 +32,12 @@ def is_exempt(project: Project, document: Mapping[str, Any]) -> bool:
     """Whether a person found this content honest when it was of one of the project's owners."""
     owners = Role.objects.filter(project=project, kind=Role.Kind.OWNER).values("user")
     return ExemptContent.objects.filter(account__in=owners, digest=digest_of(document)).exists()
+
+
+def is_exempt_release(release: Release) -> bool:
+    """The same of a release, by what its current score has read; one that is not scored yet is not exempt."""
+    score = Score.objects.filter(release=release, is_current=True).select_related("release__project").first()
+    return score is not None and is_exempt(score.release.project, score.document)
 
 
 def exempt(*, project: Project, digest: str, now: datetime) -> list[int]:

@@ -6,7 +6,7 @@ from django import forms
 
 from accounts import durations
 from accounts.standing import Standing
-from moderation import roles
+from moderation import appeals, roles
 from moderation.models import Flag, Report
 
 
@@ -55,6 +55,37 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     link = forms.URLField(max_length=500, required=False, label="A link that shows it", assume_scheme="https")
+
+
+class AppealForm(forms.Form):
+    """What somebody says against a measure."""
+
+    text = forms.CharField(
+        min_length=appeals.SHORTEST,
+        max_length=appeals.LONGEST,
+        label="Why should we look again?",
+        help_text="A few sentences in your own words. A person reads them.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a moderator answers, whichever way."""
+
+    text = forms.CharField(
+        min_length=appeals.SHORTEST,
+        max_length=appeals.LONGEST,
+        label="Your answer",
+        help_text="The appellant reads it, in a mail and on the page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AccountVerdictForm(forms.Form):
+    """A decision about an account that was reported."""
+
+    reason = forms.CharField(min_length=10, max_length=500, help_text="For the staff; kept in the audit.")
+    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
 
 class AuditFilterForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 
 from classifier import registry
 from classifier.models import Label, PendingScore
-from moderation import flags, worker_life
+from moderation import appeals, flags, worker_life
 from moderation.cases import open_cases
 from moderation.models import AuditEntry, Case, Flag, Purge, Report
 from moderation.projects_reading import held_releases
@@ -68,6 +68,18 @@ def cases(now: datetime) -> Tile:
 def reports(now: datetime) -> Tile:
     waiting = _waiting(Report.objects.filter(settled_at=None), "reported_at")
     return Tile("open reports", *_count(waiting, now), href=reverse("moderation_queue"))
+
+
+def asked_reviews(now: datetime) -> Tile:
+    waiting = appeals.waiting()
+    late = waiting.is_late(now)
+    warning = (
+        "An appeal waits for longer than the help page promises; answer the oldest first." if late else ""
+    )
+    figure, note = _count((waiting.count, waiting.oldest_at), now)
+    return Tile(
+        "appeals", figure, note, reverse("moderation_appeals"), tone="warn" if late else "", warning=warning
+    )
 
 
 def scores(now: datetime) -> Tile:
@@ -143,6 +155,7 @@ def model(now: datetime) -> Tile:
 TILES: tuple[Callable[[datetime], Tile], ...] = (
     cases,
     reports,
+    asked_reviews,
     scores,
     holds,
     purges,

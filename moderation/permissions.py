@@ -5,6 +5,7 @@ An auditor reads all of it and changes nothing.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts.models import User
+from accounts.standing import Standing
 
 Person = AbstractBaseUser | AnonymousUser
 View = Callable[..., HttpResponseBase]
@@ -40,6 +42,13 @@ def may_moderate(user: Person) -> bool:
 
 def may_administer(user: Person) -> bool:
     return role_of(user) == User.Role.ADMIN
+
+
+def may_freeze(user: Person, account: User, *, now: datetime) -> bool:
+    """Freeze an account and unfreeze it again: admins any; moderators those of newcomers, staff's never."""
+    if may_administer(user):
+        return True
+    return may_moderate(user) and not account.is_staff and account.standing(now) == Standing.NEWCOMER
 
 
 def lacks_second_factor(user: Person) -> bool:

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from classifier.similarity import Decided, decided_look_alikes
 from index.models import DistributionFile, Release, Role
-from moderation import cases, claims, freezable
+from moderation import claims, freezable, reporters
 from moderation.inert import inert
 from moderation.judgements import JUDGEMENTS, Judgement
-from moderation.models import Case, CaseTrait, Report, Verdict
+from moderation.models import Appeal, Case, CaseTrait, Report, Verdict
 from moderation.queue_owners import Owner, Owners
+from moderation.reporters import Weighed
 from moderation.traits import first_word
 
 OPENING_CHARACTERS: Final = 1_500  # read of a description
@@ -43,7 +44,8 @@ class Card:
     owners: list[Owner]
     files: list[DistributionFile]
     more_files: int
-    reports: list[Report]
+    reports: list[Weighed]
+    appeal: Appeal | None
     hosts: list[str]
     first_word: str
     text_digest: str
@@ -85,6 +87,7 @@ def holder_in_words(card: Card, *, moderator: User, now: datetime) -> str:
 def _cases(pks: Collection[int]) -> QuerySet[Case]:
     reports = Report.objects.filter(settled_at=None).select_related("reporter").order_by("reported_at", "id")
     owners = Role.objects.filter(kind=Role.Kind.OWNER).select_related("user").order_by("id")
+    appeals = Appeal.objects.filter(answered_at=None).select_related("appellant")
     return (
         Case.objects.filter(pk__in=pks, settled_at=None)
         .select_related("project", "score__model", "claimed_by")
@@ -93,6 +96,7 @@ def _cases(pks: Collection[int]) -> QuerySet[Case]:
         .prefetch_related(
             "traits",
             Prefetch("project__reports", reports[:REPORTS_SHOWN], to_attr="reports_waiting"),
+            Prefetch("project__appeals", appeals, to_attr="appeals_waiting"),
             Prefetch("project__roles", owners, to_attr="owner_roles"),
         )
     )
@@ -154,6 +158,8 @@ class _Page:
         self.owners = Owners([case.project for case in found], now)
         digests = {_value(case, CaseTrait.Kind.TEXT) for case in found} - {""}
         self.same_texts = _same_texts(digests)
+        reports = [report for case in found for report in _waiting(case, "reports_waiting")]
+        self.weighed = reporters.weighed(reports, now=now)
         self.look_alikes: dict[str, list[Decided]] = {}
 
     def card(self, case: Case) -> Card:
@@ -173,7 +179,8 @@ class _Page:
             owners=owners,
             files=files[:FILES_SHOWN],
             more_files=max(len(files) - FILES_SHOWN, 0),
-            reports=_weighed(case.project.reports_waiting),  # type: ignore[attr-defined]
+            reports=[self.weighed[report.pk] for report in _waiting(case, "reports_waiting")],
+            appeal=next(iter(_waiting(case, "appeals_waiting")), None),
             hosts=_values(case, CaseTrait.Kind.HOST),
             first_word=first_word(case.project.normalized_name),
             text_digest=digest,
@@ -197,10 +204,9 @@ class _Page:
         return self.look_alikes[digest]
 
 
-def _weighed(reports: list[Any]) -> list[Any]:
-    for report in reports:
-        report.weight = cases.weight_of(report)
-    return reports
+def _waiting(case: Case, name: str) -> list[Any]:
+    """What `_cases` has read along with the project."""
+    return getattr(case.project, name)
 
 
 def _values(case: Case, kind: str) -> list[str]:

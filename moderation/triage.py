@@ -12,6 +12,9 @@ from moderation import cases, exempt, lines
 from moderation.models import Verdict
 
 ACTOR = "triage"
+# Owners read the journal; what the model said is in its score, for the staff.
+REASON = "by an automatic check"
+EXEMPT_REASON = "a person found this text of this owner honest"
 
 
 def triage(score_id: int) -> None:
@@ -29,16 +32,14 @@ def _follow(score: Score, now: datetime) -> None:
     project = score.release.project
     if was_judged_honest(project):
         return
-    reason = f"scored {score.spam_probability:.2f} by model {score.model.version}"
     if not lines.is_suspicious(score.spam_probability):
-        lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
+        lifecycle.list_project(project=project, actor=ACTOR, reason=REASON, now=now)
     elif exempt.is_exempt(project, score.document):
-        reason += ", and a person found this text of this owner honest"
-        lifecycle.list_project(project=project, actor=ACTOR, reason=reason, now=now)
+        lifecycle.list_project(project=project, actor=ACTOR, reason=EXEMPT_REASON, now=now)
     elif is_by_newcomer(project):
-        lifecycle.unlist_project(project=project, actor=ACTOR, reason=reason, now=now)
+        lifecycle.unlist_project(project=project, actor=ACTOR, reason=REASON, now=now)
         if lines.is_to_be_held(score.spam_probability):
-            lifecycle.hold(release=score.release, actor=ACTOR, reason=reason, now=now)
+            lifecycle.hold(release=score.release, actor=ACTOR, reason=REASON, now=now)
 
 
 def was_judged_honest(project: Project) -> bool:

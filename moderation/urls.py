@@ -5,7 +5,9 @@ from django.urls import path
 from moderation.api.api import api as json_api
 from moderation.judgements import JUDGEMENTS
 from moderation.views import (
+    account_cases,
     api,
+    appeals,
     audit,
     console,
     flags,
@@ -16,6 +18,7 @@ from moderation.views import (
     purges,
     queue,
     reports,
+    reviews,
     staff_tokens,
     users,
     verdicts,
@@ -28,7 +31,10 @@ USER = "moderation/users/<str:username>"
 
 urlpatterns = [
     path("project/<name:name>/report/", reports.report_project, name="report_project"),
+    path("user/<text:username>/report/", reports.report_user, name="report_user"),
     path("manage/reports/", reports.my_reports, name="my_reports"),
+    path("manage/project/<name:name>/review/", reviews.ask_review, name="ask_review"),
+    path("appeal/<str:token>/", reviews.appeal_freezing, name="appeal_freezing"),
     path("moderation/", console.overview, name="moderation"),
     path("moderation/queue/", queue.queue, name="moderation_queue"),
     path("moderation/queue/<int:pk>/", queue.case, name="moderation_case"),
@@ -52,6 +58,16 @@ urlpatterns = [
     ),
     path("moderation/verdicts/<int:pk>/undo/", verdicts.undo, name="undo_verdict"),
     path("moderation/verdicts/undo-last/", verdicts.undo_last, name="undo_last_act"),
+    path("moderation/queue/accounts/", account_cases.account_queue, name="moderation_account_cases"),
+    path("moderation/queue/accounts/<int:pk>/freeze/", account_cases.freeze_reported, name="freeze_reported"),
+    path(
+        "moderation/queue/accounts/<int:pk>/dismiss/", account_cases.dismiss_reported, name="dismiss_reported"
+    ),
+    path("moderation/account-verdicts/<int:pk>/undo/", account_cases.undo, name="undo_account_verdict"),
+    path("moderation/appeals/", appeals.appeal_list, name="moderation_appeals"),
+    path("moderation/appeals/<int:pk>/grant/", appeals.grant, name="grant_appeal"),
+    path("moderation/appeals/<int:pk>/deny/", appeals.deny, name="deny_appeal"),
+    path("moderation/appeals/<int:pk>/undo/", appeals.undo, name="undo_appeal"),
     path("moderation/flags/", flags.flag_list, name="moderation_flags"),
     path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),

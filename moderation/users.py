@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.standing import Standing
 from moderation import audit
 from moderation.acts import NotDone
+from moderation.telling import owners
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def freeze(*, user: User, actor: User, reason: str, now: datetime) -> None:
         raise NotDone("This is your own account; another admin can freeze it.")
     if not freezing.freeze(user=user, actor=actor.username, reason=reason, now=now):
         raise NotDone(f"{user.username} is frozen already.")
+    owners.tell_frozen(user, now=now)
     _record(
         "freeze", user, actor=actor, reason=reason, before={"frozen": False}, after={"frozen": True}, now=now
     )

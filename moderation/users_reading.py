@@ -11,6 +11,7 @@ from accounts.standing import reasons, standing_of
 from index.models import JournalEntry, Role
 from moderation.audit_words import OF_ACCOUNTS
 from moderation.models import AuditEntry, Report, Verdict
+from moderation.reporters import records_of
 
 SHOWN = 50  # of each kind of thing on an account's page
 
@@ -34,7 +35,8 @@ def known_of(user: User, *, now: datetime) -> dict[str, object]:
         Role.objects.filter(user=user).select_related("project").order_by("-project__created_at", "-id")
     )
     verdicts = Verdict.objects.filter(project__roles__user=user).select_related("project", "moderator")
-    reports = Report.objects.filter(reporter=user).select_related("project")
+    reports = Report.objects.filter(reporter=user).select_related("project", "account")
+    reports_about = Report.objects.filter(account=user).select_related("reporter")
     acts = AuditEntry.objects.filter(subject=user.username, action__in=OF_ACCOUNTS)
     return {
         "addresses": EmailAddress.objects.filter(user=user).order_by("-primary", "email"),
@@ -44,6 +46,8 @@ def known_of(user: User, *, now: datetime) -> dict[str, object]:
         "roles": projects[:SHOWN],
         "verdicts": verdicts.order_by("-decided_at", "-id")[:SHOWN],
         "reports": reports.order_by("-reported_at", "-id")[:SHOWN],
+        "reports_about": reports_about.order_by("-reported_at", "-id")[:SHOWN],
+        "record": records_of([user.pk], now=now)[user.pk],
         "tokens": ApiToken.objects.filter(user=user).order_by("-created_at", "-id")[:SHOWN],
         "acts": acts.order_by("-at", "-id")[:SHOWN],
     }

@@ -13,6 +13,7 @@ FILLED: dict[str, object] = {
     "pk": 1,
     "kind": "github",
     "key": "x",
+    "token": "x",
     "section": "pages",
     "members": "projects",
     "digest_path": f"{0:02}/{0:02}/{0:060}",

@@ -10,17 +10,23 @@ from accounts.requests import AuthenticatedRequest
 from index import permissions
 from index.distributions import names
 from index.models import Invitation, Project
+from index.removals import not_deleted
 
 
 def managed_project(
-    request: AuthenticatedRequest, name: str, may: Callable[[User, Project], bool]
+    request: AuthenticatedRequest,
+    name: str,
+    may: Callable[[User, Project], bool],
+    *,
+    even_taken: bool = False,
 ) -> Project:
-    """A project on whose pages the user may do what `may` asks.
+    """A project on whose pages the user may do what `may` asks; `even_taken`: also one that moderation removed.
 
     :raises Http404: for a stranger, as for a name that does not exist.
     :raises PermissionDenied: for its own people whose role does not reach.
     """
-    project = Project.objects.known().filter(normalized_name=names.normalize(name)).first()
+    projects = not_deleted(Project.objects.all()) if even_taken else Project.objects.known()
+    project = projects.filter(normalized_name=names.normalize(name)).first()
     if project is None or not permissions.may_see_managing(request.user, project):
         raise Http404
     if may is not permissions.may_see_managing and not may(request.user, project):

@@ -19,6 +19,7 @@ from index import owner_notices, token_scopes
 from index.distributions import names
 from index.forms import ApiTokenForm
 from index.models import Invitation, Project, Release, Role
+from index.removals import not_deleted
 
 PAGE_SIZE = 50
 
@@ -26,10 +27,13 @@ PAGE_SIZE = 50
 @require_safe
 @login_required
 def projects(request: AuthenticatedRequest) -> TemplateResponse:
-    """What one owns or maintains, and what its state means for those who install it."""
+    """What one owns or maintains, and what its state means for those who install it.
+
+    What moderation removed is there too, with the way to a review; what owners deleted is not.
+    """
     mine = Role.objects.filter(project=OuterRef("pk"), user=request.user)
     releases = Release.objects.filter(project=OuterRef("pk"), removed_at=None).order_by("-created_at", "-id")
-    rows = Project.objects.known().owned_by(request.user).order_by("normalized_name")
+    rows = not_deleted(Project.objects.owned_by(request.user)).order_by("normalized_name")
     rows = rows.annotate(
         role=Subquery(mine.values("kind")[:1]),
         summary=Subquery(releases.values("summary")[:1]),

@@ -55,8 +55,10 @@ DELETE = Act(
 @require_safe
 @login_required
 def releases(request: AuthenticatedRequest, name: str) -> TemplateResponse:
-    """All releases, newest first, those held for review included."""
-    project = managed_project(request, name, permissions.may_see_managing)
+    """All releases, newest first, those held for review included; of what moderation removed, that it did."""
+    project = managed_project(request, name, permissions.may_see_managing, even_taken=True)
+    if project.removed_at:
+        return TemplateResponse(request, "index/manage/taken.html", {"project": project})
     rows = project.releases.filter(removed_at=None).order_by("-created_at", "-id")
     page = Paginator(rows.annotate(file_count=_files()), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"project": project, "page_obj": page, "is_owner": _is_owner(request, project)}

@@ -8,14 +8,16 @@ from moderation.models.lines import LineSetting
 from moderation.models.mail_domains import BannedMailDomain
 from moderation.models.reports import Report
 from moderation.models.staff_tokens import StaffToken
+from moderation.models.telling import JournalReader
 from moderation.models.traits import CaseTrait
-from moderation.models.verdicts import Verdict
+from moderation.models.verdicts import AccountVerdict, Verdict
 from moderation.models.worker_life import WorkerLife
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
 from moderation.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "AccountCase",
+    "AccountVerdict",
     "Appeal",
     "AuditEntry",
     "BannedMailDomain",
@@ -23,6 +25,7 @@ __all__ = [
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "JournalReader",
     "LineSetting",
     "Purge",
     "PurgeLetter",

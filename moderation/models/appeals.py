@@ -27,8 +27,31 @@ class Appeal(models.Model):
     answer = models.TextField(blank=True, help_text="For the appellant.")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=50, blank=True)
+    verdict = models.ForeignKey(
+        "moderation.Verdict",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="That a granted appeal ended in.",
+    )
+    before = models.JSONField(
+        default=dict, help_text="What granting it changed, as it was; moderation.overturning."
+    )
 
     class Meta:
+        indexes: ClassVar = [
+            # appeals: those that wait, the longest first
+            models.Index(
+                fields=["asked_at", "id"], name="appeals_waiting", condition=models.Q(answered_at=None)
+            ),
+            # appeals: what was answered last
+            models.Index(
+                fields=["-answered_at", "-id"],
+                name="appeals_answered",
+                condition=models.Q(answered_at__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             exactly_one_subject("appeal_is_about_a_project_or_an_account"),
             one_open("one_open_appeal_per_project", "project", while_="answered_at"),
@@ -36,7 +59,12 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.appellant} asks for a review of {self.project or self.account}"
+        return f"{self.appellant} asks for a review of {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """The name that the audit has for what it is about."""
+        return self.project.normalized_name if self.project else str(self.account)
 
 
 class ExemptContent(models.Model):

@@ -49,3 +49,28 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.get_decision_display()}"
+
+
+class AccountVerdict(models.Model):
+    """A moderator's decision about an account that was reported, with what it changed."""
+
+    class Decision(models.TextChoices):
+        FREEZE = "freeze", "Frozen"
+        DISMISS = "dismiss", "Dismissed"
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="verdicts")
+    decision = models.CharField(max_length=7, choices=Decision)
+    reason = models.TextField(help_text="For the staff.")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    froze = models.BooleanField(default=False, help_text="It, and nothing before it, froze the account.")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            # queue of accounts: what was decided last
+            models.Index(fields=["-decided_at", "-id"], name="account_verdicts_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.get_decision_display()}"

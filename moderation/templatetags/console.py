@@ -1,6 +1,7 @@
 """What pages show of the console."""
 
 from django import template
+from django.conf import settings
 
 from moderation import audit_words, permissions
 from moderation.effects import EFFECTS
@@ -8,8 +9,15 @@ from moderation.effects import EFFECTS
 register = template.Library()
 register.filter("sentence", audit_words.sentence)
 register.filter("changes", audit_words.changes)
+register.filter("hours", lambda seconds: round(seconds / 3600))
 register.filter("may_moderate", permissions.may_moderate)
 register.filter("may_administer", permissions.may_administer)
+
+
+@register.simple_tag
+def appeal_goal_hours() -> int:
+    """Within how many hours who asks for a review is to have an answer."""
+    return settings.APPEAL_GOAL_HOURS
 
 
 @register.inclusion_tag("moderation/switches.html")

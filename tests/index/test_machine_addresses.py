@@ -12,7 +12,7 @@ from tests.factories import publish
 ROOT = Path(__file__).resolve().parents[2]
 # Pages for people; whatever is not below these is for machines, and belongs in the table.
 PAGES = re.compile(
-    r"(search|project|user|help|classifiers|stats|status|account|manage|moderation(?!/api/)|admin)/|$"
+    r"(search|project|user|help|classifiers|stats|status|account|manage|appeal|moderation(?!/api/)|admin)/|$"
 )
 
 

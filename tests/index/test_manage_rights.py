@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from accounts.models import User
-from index import invitations
+from index import invitations, lifecycle
 from index.models import Invitation, JournalEntry, Project, Release, Role, TrustedPublisher
 from index.trusted_publishing import publishers
 from index.trusted_publishing.identities import GitLab
@@ -145,8 +145,9 @@ def test_other_methods_are_refused(client, project, route):
 @pytest.mark.parametrize("removed", [True, False])
 @pytest.mark.parametrize("route", [route for route in ROUTES if ROUTES[route][1] not in (EVERYBODY, set())])
 def test_a_project_that_is_not_there_is_404_for_its_former_owner_too(client, project, route, removed):
-    client.force_login(project.roles.first().user)
-    Project.objects.update(removed_at=NOW)
+    owner = project.roles.first().user
+    client.force_login(owner)
+    lifecycle.remove(project=project, actor=owner.username, reason="", now=NOW)
     for method in ROUTES[route][0]:
         where = address(route, project, "tides" if removed else "nothing")
         assert getattr(client, method)(where).status_code == 404

@@ -1,6 +1,9 @@
 """Reporting a project: `/project/{name}/report/`, `/manage/reports/`."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from moderation import flags, reports
 from moderation.models import Case, Flag, Report
@@ -73,3 +76,51 @@ def test_reports_of_several_people_are_one_case(project):
     for _ in range(3):
         reports.file_report(reporter=make_user(), project=project, now=NOW, **FORM)
     assert Case.objects.get().open_reports == 3
+
+
+def test_so_many_a_day_by_standing_and_only_those_taken_count(client, bob, settings):
+    settings.REPORTS_A_DAY = {"newcomer": 2, "established": 3, "trusted": 0}
+    for name in ("one", "two", "three", "four"):
+        make_release(make_project(name))
+    client.post("/project/one/report/", FORM | {"category": "gossip"})
+    client.post("/project/one/report/", FORM)
+    client.post("/project/one/report/", FORM)  # reported already
+    client.post("/project/two/report/", FORM)
+    answer = client.post("/project/three/report/", FORM)
+    assert answer.status_code == 429
+    assert "bob has made 2 reports within a day; the next is taken in 24 hours" in answer.content.decode()
+    assert 86_000 < int(answer["Retry-After"]) <= 86_401
+    assert Report.objects.count() == 2
+    for standing, count in (("established", 3), ("trusted", 4)):
+        bob.granted_standing = standing
+        bob.save()
+        client.post("/project/three/report/", FORM)
+        client.post("/project/four/report/", FORM)
+        assert Report.objects.count() == count
+
+
+def test_after_a_day_the_next_is_taken(bob, project, settings):
+    settings.REPORTS_A_DAY = {"newcomer": 1, "established": 1, "trusted": 0}
+    reports.file_report(reporter=bob, project=project, now=NOW, **FORM)
+    other = make_release().project
+    with pytest.raises(reports.ReportRefused, match="within a day"):
+        reports.file_report(reporter=bob, project=other, now=NOW + timedelta(hours=23, minutes=59), **FORM)
+    reports.file_report(reporter=bob, project=other, now=NOW + timedelta(days=1), **FORM)
+
+
+def test_the_fate_of_each_is_on_one_s_page_and_that_page_is_paged(client, bob):
+    now = timezone.now()
+    for number in range(60):
+        Report.objects.create(
+            project=make_project(f"p{number}", removed_at=now),
+            reporter=bob,
+            category="spam",
+            text="x",
+            reported_at=now + timedelta(seconds=number),
+            outcome="upheld" if number == 59 else "",
+            settled_at=now if number == 59 else None,
+        )
+    page = client.get("/manage/reports/").content.decode()
+    assert "A moderator agreed with you, and the project is removed." in page
+    assert "Page 1 of 2" in page
+    assert "It waits for a moderator." in client.get("/manage/reports/?page=2").content.decode()

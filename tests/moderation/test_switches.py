@@ -39,6 +39,9 @@ WRITES = {
     "delete_releases": DELETION,
     "delete_files": DELETION,
     "report_project": READ_ONLY,
+    "report_user": READ_ONLY,
+    "ask_review": READ_ONLY,
+    "appeal_freezing": READ_ONLY,
     # One's account
     "account_email": READ_ONLY,
     "account_confirm_email": READ_ONLY,
@@ -147,6 +150,7 @@ def _form(route, user, project, name):
         "delete_project": confirmed,
         "delete_releases": confirmed | {"release": release.pk},
         "delete_files": confirmed | {"file": release.files.get().pk},
+        "report_user": {"category": "spam", "text": "Spam."},
         "report_project": {"category": "spam", "text": "Spam."},
         "yank_releases": {"release": release.pk, "reason": "r"},
     }.get(route, {})

@@ -1,0 +1,1 @@
+"""Telling people by mail what was decided about what is theirs, and about what they reported."""
