@@ -70,11 +70,9 @@ class AccountAdapter(DefaultAccountAdapter):
             limits.give_back(counts)
         return found
 
-    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **how: Any) -> HttpResponseBase:
-        response = super().post_login(request, user, signup=signup, **how)
-        devices.record_login(
-            request=request, response=response, user=user, is_new_account=signup, now=timezone.now()
-        )
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponseBase:
+        response = super().post_login(request, user, **how)
+        devices.record_login(request=request, response=response, user=user, now=timezone.now())
         return response
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -26,10 +26,11 @@ def known_device(request: HttpRequest, user: User | None) -> str | None:
     return digest if KnownDevice.objects.filter(user=user or 0, digest=digest).exists() else None
 
 
-def record_login(
-    *, request: HttpRequest, response: HttpResponseBase, user: User, is_new_account: bool, now: datetime
-) -> None:
-    """Remember the browser; where the account has not seen it, tell its owner by mail."""
+def record_login(*, request: HttpRequest, response: HttpResponseBase, user: User, now: datetime) -> None:
+    """Remember the browser; where the account has not seen it, tell its owner by mail.
+
+    Who has just signed up has no verified address yet, and so gets none.
+    """
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     if not _is_ours(cookie):
         cookie = secrets.token_urlsafe(COOKIE_BYTES)
@@ -39,7 +40,7 @@ def record_login(
         defaults={"last_at": now},
         create_defaults={"first_at": now, "last_at": now},
     )
-    if is_new and not is_new_account:
+    if is_new:
         notices.send_after_commit("email/new_device", [user], _told(request, user, now=now))
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,

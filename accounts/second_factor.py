@@ -67,7 +67,7 @@ def keys_work_here() -> bool:
 
 
 class LimitedCode(forms.Form):
-    """Six digits are few: tries are counted with those of passwords, and a code is compared without its spaces."""
+    """Six digits are few: tries are counted with those of passwords. The library compares codes without spaces."""
 
     user: Any
 
@@ -75,7 +75,6 @@ class LimitedCode(forms.Form):
         count = limits.count_of_second_factor(self.user.pk)
         if refusal := limits.take([count], now=timezone.now()):
             raise forms.ValidationError(refusal.sentence, code=refusal.code)
-        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         try:
             code = super().clean_code()  # type: ignore[misc]
         except InvalidToken:

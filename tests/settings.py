@@ -23,7 +23,10 @@ process = int(worker.removeprefix("gw"))
 if REDIS_URL:
     # Each test process empties its cache before each test, so each needs a Redis database of its own.
     server, _, number = REDIS_URL.rpartition("/")
-    CACHES = CACHES | {"default": CACHES["default"] | {"LOCATION": f"{server}/{int(number) + process}"}}
+    CACHES = {
+        "default": CACHES["default"] | {"LOCATION": f"{server}/{int(number) + process}"},
+        "fallback": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fallback"},
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES.pop("cache", None)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import authentication, freezing
 from accounts.models import KnownDevice, LoginFailures, RefusalCount
-from tests.factories import NOW, PASSWORD, make_token, make_user
+from tests.factories import NOW, PASSWORD, make_token, make_user, signup_form
 from tests.index.conftest import authorization
 from tests.mails import delivered
 
@@ -218,6 +218,15 @@ def test_a_login_from_a_browser_not_seen_before_is_told_by_mail_once(client, ann
     assert len(delivered()) == 1
     log_in(Client())
     assert len(delivered()) == 2
+
+
+def test_the_browser_that_signed_up_is_known_and_told_of_by_no_mail(client):
+    client.post("/account/register/", signup_form())
+    assert [message.subject.partition(" ")[0] for message in delivered()] == ["Welcome"]
+    EmailAddress.objects.update(verified=True)
+    log_out(client)
+    log_in(client)
+    assert len(delivered()) == 1
 
 
 def test_a_browser_known_to_one_account_is_new_to_another(client, ann):
