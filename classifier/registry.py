@@ -80,11 +80,23 @@ def load(row: TrainedModel) -> "Model":
 
 
 def keep(artefact: bytes) -> str:
-    """Store an artefact under its SHA-256, which is returned; the same one twice is one file."""
+    """Store an artefact under its SHA-256, which is returned; the same twice is one file, a damaged one is mended."""
     sha256 = hashlib.sha256(artefact).hexdigest()
-    if not storages["models"].exists(_artefact(sha256)):
-        storages["models"].save(_artefact(sha256), ContentFile(artefact))
+    store, name = storages["models"], _artefact(sha256)
+    if not _is_whole(sha256):
+        if store.exists(name):
+            store.delete(name)
+        store.save(name, ContentFile(artefact))
     return sha256
+
+
+def _is_whole(sha256: str) -> bool | None:
+    """Whether the stored artefact is the one that was stored; None where it cannot be read."""
+    try:
+        with storages["models"].open(_artefact(sha256)) as file:
+            return hashlib.sha256(file.read()).hexdigest() == sha256
+    except OSError:
+        return None
 
 
 @transaction.atomic
@@ -108,10 +120,8 @@ def trouble_of(row: TrainedModel) -> str:
     # The starting model comes with this code, so its features are those of this code.
     if row.feature_spec and row.feature_spec != starting.card()["features"]:
         return f"{row.version} was trained for other features than this release computes."
-    try:
-        with storages["models"].open(_artefact(row.sha256)) as file:
-            is_whole = hashlib.sha256(file.read()).hexdigest() == row.sha256
-    except OSError:
+    is_whole = _is_whole(row.sha256)
+    if is_whole is None:
         return f"The file of model {row.version} cannot be read."
     return "" if is_whole else f"The file of model {row.version} is not the one that was stored."
 
@@ -140,6 +150,7 @@ def _put_in_force(row: TrainedModel, *, actor: str, reason: str, now: datetime) 
     TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).exclude(pk=row.pk).update(
         state=TrainedModel.State.RETIRED
     )
+    _troubles.clear()
     row.state, row.activated_at = TrainedModel.State.CURRENT, now
     row.activated_by, row.activated_because = actor, reason
     row.save(update_fields=["state", "activated_at", "activated_by", "activated_because"])

@@ -289,8 +289,17 @@ def test_a_version_whose_file_is_gone_or_swapped_is_not_put_in_force(client):
     assert registry.current_row().is_shipped
 
 
+def test_a_file_that_was_damaged_is_mended_when_the_same_version_is_made_again():
+    sha256 = registry.keep(b"a model")
+    storages["models"].delete(f"{sha256}.skops")
+    storages["models"].save(f"{sha256}.skops", ContentFile(b"damaged"))
+    assert registry.keep(b"a model") == sha256
+    with storages["models"].open(f"{sha256}.skops") as file:
+        assert file.read() == b"a model"
+
+
 def test_ready_says_when_the_model_in_force_cannot_be_read(client, monkeypatch):
-    monkeypatch.setattr(registry, "TROUBLE_KEPT_SECONDS", 0)
+    monkeypatch.setattr(registry, "TROUBLE_KEPT_SECONDS", -1)
     label_a_wave()
     row = retrain()
     assert client.get("/_ready/").content == b"ready\n"
