@@ -11,7 +11,7 @@ from index.models import Project
 from moderation import exempt, lines, reporters, sampling, traits
 from moderation.models import Case, Report, Verdict
 
-# Without a score: what makes one report alone say one half.
+# Without a score: what makes a report that doubles the odds say one half.
 UNSCORED = 1 / 3
 # How many people a project may reach: that is not offered, that is offered to who knows its name, that is in search.
 HIDDEN, UNLISTED, LISTED = 1, 2, 4

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 
 from accounts.models import User
 from moderation import account_cases, reports, users
 from moderation.account_cases import AccountVerdictRefused
 from moderation.models import AccountCase, AccountVerdict, AuditEntry, Report
 from tests.factories import NOW, make_project, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +171,7 @@ def test_who_is_frozen_is_told_with_a_link_and_not_what_the_staff_wrote(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         decide(case, FREEZE, mia)
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert message.to == ["eve@example.com"]
     assert "/appeal/" in message.body
     assert "A moderator agreed with what was reported about it." in message.body

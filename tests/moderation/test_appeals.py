@@ -23,6 +23,7 @@ from moderation.models import (
     Verdict,
 )
 from tests.factories import NOW, make_file, make_project, make_release, make_role, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +226,7 @@ def test_the_owners_get_the_answer_in_words_and_see_it(
     appeal = ask(project, ann)
     with django_capture_on_commit_callbacks(execute=True):
         answer(appeal, DENIED, mia)
-    (message,) = mail.outbox
+    (message,) = delivered()
     assert message.subject == "Gatehouse: your appeal about tides is denied"
     assert ANSWER in message.body
     client.force_login(ann)
@@ -305,10 +306,12 @@ def test_who_is_frozen_asks_by_the_link_without_logging_in(ann, ada):
 
 def test_a_denied_appeal_is_mailed_to_the_frozen_account_too(ann, ada, django_capture_on_commit_callbacks):
     frozen(ann, ada)
+    delivered()
+    mail.outbox.clear()
     appeal = appeals.ask_for_account(account=ann, text=TEXT, now=LATER)
     with django_capture_on_commit_callbacks(execute=True):
         answer(appeal, DENIED, ada)
-    assert [message.to for message in mail.outbox] == [["ann@example.com"]]
+    assert [message.to for message in delivered()] == [["ann@example.com"]]
     assert AccountCase.objects.get(account=ann).settled_at
 
 

@@ -1,5 +1,6 @@
 """Which projects wait for a person, and in which order."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ def report(project, **fields):
 
 
 def test_harm_grows_with_the_score_with_reports_and_with_reach():
-    one = cases.LOG_ODDS_OF_A_REPORT
+    one = math.log(2)
     assert harm(0.2) < harm(0.8) < harm(0.8, weight=one) < harm(0.8, weight=2 * one)
     assert harm(0.8, reach=cases.HIDDEN) < harm(0.8, reach=cases.UNLISTED) < harm(0.8)
 
@@ -32,8 +33,8 @@ def test_waiting_a_week_counts_as_much_as_twice_the_likelihood():
     assert harm(0.4, waits=timedelta(days=7)) == pytest.approx(harm(0.8))
 
 
-def test_without_a_score_one_report_alone_says_one_half():
-    assert harm(None, weight=cases.LOG_ODDS_OF_A_REPORT) == pytest.approx(harm(0.5))
+def test_without_a_score_a_report_that_doubles_the_odds_says_one_half():
+    assert harm(None, weight=math.log(2)) == pytest.approx(harm(0.5))
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0])

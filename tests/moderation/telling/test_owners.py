@@ -13,6 +13,7 @@ from moderation.models import JournalReader, Purge, PurgedProject, Verdict
 from moderation.telling import owners
 from moderation.telling.owners import tell_owners
 from tests.factories import NOW, make_project, make_release, make_role, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +36,11 @@ def tell(django_capture_on_commit_callbacks):
     tell_owners(now=NOW)  # a walk begins with what happens from now on
 
     def told():
+        delivered()
         mail.outbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
             tell_owners(now=NOW)
-        return list(mail.outbox)
+        return list(delivered())
 
     return told
 
@@ -131,7 +133,7 @@ def test_the_first_walk_tells_nothing_old(project, django_capture_on_commit_call
     hold_all(project)
     with django_capture_on_commit_callbacks(execute=True):
         tell_owners(now=NOW)
-    assert mail.outbox == []
+    assert delivered() == []
     assert JournalReader.objects.get().serial == project.journal.latest("id").pk
 
 

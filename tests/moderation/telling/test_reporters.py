@@ -9,6 +9,7 @@ from moderation import reports, verdicts
 from moderation.models import Case, Purge, PurgedProject, Report, Verdict
 from moderation.telling.reporters import AFTER, tell_reporters
 from tests.factories import NOW, make_project, make_release, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -29,10 +30,11 @@ def ada():
 @pytest.fixture
 def tell(django_capture_on_commit_callbacks):
     def told(now=LATER + AFTER):
+        delivered()
         mail.outbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
             tell_reporters(now=now)
-        return list(mail.outbox)
+        return list(delivered())
 
     return told
 
