@@ -159,11 +159,18 @@ def _counts_more(score: Score, current: Score | None) -> bool:
 
 def _opened(project: Project, now: datetime) -> Case:
     """The case, locked and open."""
-    Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
+    _, is_new = Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
     case = _locked().get(project=project)
-    if case.settled_at:
+    if is_new or case.settled_at:
         case.settled_at, case.opened_at = None, now
+        # Scores that opened no case are not in it yet.
+        case.score = _newest_score(project) or case.score
     return case
+
+
+def _newest_score(project: Project) -> Score | None:
+    scores = Score.objects.filter(release__project=project, is_current=True)
+    return scores.order_by("-release__created_at", "-release_id").first()
 
 
 def _save(case: Case, now: datetime) -> Case:
