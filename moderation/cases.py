@@ -173,12 +173,20 @@ def _opened(project: Project, now: datetime) -> Case:
     case = _case_of(project, now)
     if case.settled_at:
         case.settled_at, case.opened_at = None, now
+        case.score = _newest_score(project) or case.score
+    elif case.score is None:  # scores that opened no case are not in it yet
+        case.score = _newest_score(project)
     return case
 
 
 def _case_of(project: Project, now: datetime) -> Case:
     Case.objects.get_or_create(project=project, defaults={"opened_at": now, "changed_at": now})
     return _locked().get(project=project)
+
+
+def _newest_score(project: Project) -> Score | None:
+    scores = Score.objects.filter(release__project=project, is_current=True)
+    return scores.order_by("-release__created_at", "-release_id").first()
 
 
 def _save(case: Case, now: datetime) -> Case:

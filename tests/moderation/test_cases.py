@@ -67,7 +67,9 @@ class TestOpening:
     def test_a_report_opens_a_case_whatever_the_score(self, release):
         scored(release, 0.01)
         report(release.project)
-        assert open_cases().get().open_reports == 1
+        case = open_cases().get()
+        assert case.open_reports == 1
+        assert case.score.spam_probability == 0.01, "what was scored before is on its card"
 
     def test_a_harmless_new_release_does_not_hide_what_waits(self, release):
         scored(release, 0.9)
