@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from classifier import features, text
 from classifier.documents import Document
-from classifier.facts import FACTS
+from classifier.facts import FACTS, Fact
 from classifier.features import Evidence
 from classifier.model import Model
 from classifier.reading import Reading
 
 _SENTENCES: Final = {fact.key: fact for fact in FACTS}
 _PHRASE_WORDS: Final = 6
+_QUOTE_CHARS: Final = 80
 _WHERE: Final = {
     "name": "in the name",
     "summary": "in the summary",
@@ -59,7 +60,7 @@ def _all_reasons(model: Model, document: Document) -> Iterator[Reason]:
         weight = item.value * float(model.weights[item.column])
         if item.block == "fact":
             fact = _SENTENCES[item.token]
-            yield Reason(fact.sentence, weight, fact.field)
+            yield Reason(_sentence(fact, reading), weight, fact.field)
         elif item.block in ("address", "link"):
             for site in sites[item.token]:
                 by_site[site] += weight / len(sites[item.token])
@@ -69,6 +70,15 @@ def _all_reasons(model: Model, document: Document) -> Iterator[Reason]:
     for site, weight in by_site.items():
         yield Reason(f"addresses at {site}", weight, "links")
     yield from _phrases(words, by_word)
+
+
+def _sentence(fact: Fact, reading: Reading) -> str:
+    """The fact in words, with the beginning of the text that it is about."""
+    quote = " ".join(fact.quote(reading).split())
+    if not quote:
+        return fact.sentence
+    shown = quote if len(quote) <= _QUOTE_CHARS else f"{quote[:_QUOTE_CHARS].rstrip()}…"
+    return f"{fact.sentence}: “{shown}”"
 
 
 def _words_by_field(reading: Reading) -> dict[str, list[str]]:

@@ -119,9 +119,20 @@ def fit_on_prior(
     grows with the labels while the penalty stays, so the more labels, the more they weigh. Only columns that occur
     can move: the cost is linear in the labels. Without labels the answer is the prior.
     """
-    if not documents:
-        return prior
-    x, y = features.matrix(documents), np.asarray(is_spam, bool)
+    return (
+        fit_rows_on_prior(prior, features.matrix(documents), is_spam, weights=weights) if documents else prior
+    )
+
+
+def fit_rows_on_prior(
+    prior: Model,
+    x: csr_matrix,
+    is_spam: Sequence[bool] | Bools,
+    *,
+    weights: Sequence[float] | Floats | None = None,
+) -> Model:
+    """As `fit_on_prior`, of features already computed: x (n, N_FEATURES), n of one or more."""
+    y = np.asarray(is_spam, bool)
     counts = np.ones(len(y)) if weights is None else np.asarray(weights, np.float64)
     columns = np.unique(x.indices)
     precision = np.where(columns < features.N_FACTS, _FACT_PRECISION, _NGRAM_PRECISION)
