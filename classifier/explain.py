@@ -58,6 +58,8 @@ def _all_reasons(model: Model, document: Document) -> Iterator[Reason]:
     sites = _sites_by_part(reading)
     for item in features.evidence(document):
         weight = item.value * float(model.weights[item.column])
+        if not weight:  # most n-grams: nothing was learned of them
+            continue
         if item.block == "fact":
             fact = _SENTENCES[item.token]
             yield Reason(_sentence(fact, reading), weight, fact.field)
@@ -90,19 +92,20 @@ class _Holders:
     """Which words of which field hold an n-gram."""
 
     def __init__(self, words: Mapping[str, list[str]]) -> None:
-        self._fields = {field: set(found) for field, found in words.items()}
-        self._by_gram: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        # Dicts for sets that keep their order: the same document has the same reasons to the last digit.
+        self._fields = {field: dict.fromkeys(found) for field, found in words.items()}
+        self._by_gram: dict[str, dict[tuple[str, str], None]] = {}
         for field, found in self._fields.items():
             for word in found:
                 for gram in text.char_ngrams([word]):
-                    self._by_gram[field, gram].add(word)
+                    self._by_gram.setdefault(gram, {})[field, word] = None
 
     def of(self, item: Evidence) -> list[tuple[str, str]]:
         """(field, word) of all words that share the n-gram's weight."""
         fields = [item.block] if item.block in self._fields else list(self._fields)
         if item.token.startswith("#"):
-            gram = item.token.removeprefix("#")
-            return sorted((field, word) for field in fields for word in self._by_gram[field, gram])
+            holding_words = self._by_gram.get(item.token.removeprefix("#"), {})
+            return [place for place in holding_words if place[0] in fields]
         parts = item.token.split(" ")
         holding = [field for field in fields if all(part in self._fields[field] for part in parts)]
         return [(field, part) for field in holding for part in parts]

@@ -1,14 +1,19 @@
 """Trials of the recipe: attacks are what they say, labels help, and there is a picture."""
 
 import json
+import re
 from dataclasses import replace
+from io import StringIO
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from classifier import text
 from classifier.attacks import ATTACKS, all_attacked, attacked
 from classifier.documents import Document
+from classifier.evaluation import measure
+from classifier.trials import Trial
 from tests.classifier.examples import HONEST, README, REPOSITORY, SPAM
 
 COVER = Document("tidewatch", "1.2", "Reads harbour tide tables", README, links=REPOSITORY)
@@ -37,48 +42,65 @@ def test_each_attack_does_what_its_name_says():
     assert made["words swapped"].summary != CASINO.summary
 
 
+def record(document, number, label, campaign):
+    return {
+        "name": f"{document.name}-{number}",
+        "summary": document.summary,
+        "description": document.description or README,
+        "home_page": next((url for _, url in document.links), ""),
+        "label": label,
+        "campaign": f"{campaign}-{number}",
+    }
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """Each example many times, as campaigns of their own, so that each fold has some."""
-    path = tmp_path_factory.mktemp("trial") / "data.jsonl"
-    honest = [COVER, *HONEST.values()]
-    lines = [
-        json.dumps(
-            {
-                "name": f"{document.name}-{n}",
-                "summary": document.summary,
-                "description": document.description or README,
-                "home_page": next((url for _, url in document.links), ""),
-                "label": label,
-                "campaign": f"{label}-{i}-{n}",
-            }
-        )
-        for label, group in (("spam", SPAM.values()), ("ham", honest))
-        for i, document in enumerate(group)
-        for n in range(20)
-    ]
-    path.write_text("\n".join(lines))
-    return path
-
-
-def test_a_trial_prints_one_table_and_draws_a_picture(data, tmp_path, capsys):
-    picture = tmp_path / "plots" / "trial.png"
-    call_command("classifier", "evaluate", "--unseen", "--data", str(data), "--plot", str(picture))
-    printed = capsys.readouterr().out
-    for heading in ("recall at 1 percent", "disguise", "labels", "attack", "padded with a README"):
-        assert heading in printed
-    assert picture.read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_trial_comes_as_json_and_labels_do_not_make_it_worse(data, capsys):
-    call_command("classifier", "evaluate", "--unseen", "--data", str(data), "--json")
-    figures = json.loads(capsys.readouterr().out)
-    assert set(figures["by_labels"]) == {"0", "20", "50", "100", "200"}
-    assert (
-        figures["by_labels"]["200"]["recall_at_1_percent"] >= figures["by_labels"]["0"]["recall_at_1_percent"]
+def trial(tmp_path_factory):
+    """What the command printed as JSON, and its picture. Enough examples that each fold can learn from some."""
+    folder = tmp_path_factory.mktemp("trial")
+    records = [record(d, n, "spam", d.name) for d in SPAM.values() for n in range(14)]
+    records += [record(d, n, "ham", "ham") for d in [COVER, *HONEST.values()] for n in range(8)]
+    data, picture, out = folder / "data.jsonl", folder / "plots" / "trial.png", StringIO()
+    data.write_text("".join(json.dumps(line) + "\n" for line in records))
+    call_command(
+        "classifier", "evaluate", "--unseen", "--json", data=data, plot=picture, stdout=out, stderr=StringIO()
     )
+    return json.loads(out.getvalue()), picture.read_bytes()
+
+
+def test_a_trial_tells_quality_by_labels_disguise_and_attack(trial):
+    figures, _ = trial
+    assert set(figures["by_labels"]) == {"0", "20", "50", "100", "200"}
+    for count in ("20", "200"):
+        before, after = figures["by_labels"]["0"], figures["by_labels"][count]
+        assert after["recall_at_1_percent"] >= before["recall_at_1_percent"]
     assert list(figures["by_attack"]) == sorted(ATTACKS)
-    assert all(0 <= row["before"] <= 1 and 0 <= row["after"] <= 1 for row in figures["by_attack"].values())
+    assert all(0 <= row["before"] <= row["after"] <= 1 for row in figures["by_attack"].values())
+    assert figures["by_disguise"]["behind a README"]["is_spam"]
+
+
+def test_a_trial_draws_a_picture(trial):
+    _, picture = trial
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_a_trial_is_one_table():
+    said, is_spam = np.array([0.9, 0.1]), np.array([True, False])
+    rates = {"recall_at_1_percent": 1.0, "recall_at_01_percent": 0.5, "false_positive_rate": 0.25}
+    table = Trial(
+        measure(said, [True, False], ["films", "ham"]),
+        {"only in links": {"said_spam": 0.5, "above_1_percent_line": 0.75}},
+        {20: rates},
+        {"renamed": {"before": 0.125, "after": 1.0}},
+        said,
+        is_spam,
+    ).as_table()
+    for line in (
+        "films",
+        "only in links .* 0.750",
+        "20 .* 1.000 .* 0.500 .* 0.250",
+        "renamed .* 0.125 .* 1.000",
+    ):
+        assert re.search(line, table)
 
 
 def test_records_that_teach_nothing_are_refused(tmp_path):
