@@ -20,8 +20,8 @@ from classifier.model import Model, fit_rows
 FOLDS: Final = 6
 # A disguise counts for less than its example: it was made, not found. The stripped honest ones for least, since each
 # is certain to be easier to excuse than the project it was made of.
-_SPAM_VARIANT_WEIGHT: Final = 0.2
-_HONEST_VARIANT_WEIGHT: Final = 0.1
+_SPAM_VARIANT_WEIGHT: Final = 0.1
+_HONEST_VARIANT_WEIGHT: Final = 0.05
 # Campaigns of one trade share their words, even their sentences: who has seen one has seen the others.
 _TRADES: Final = {
     "form-bitcoin-per-day": "money",
