@@ -1,8 +1,8 @@
 # Short names for the programs in bin/, which also work where make is missing.
-.PHONY: help run test check bench
+.PHONY: help run test check bench evaluate
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up and start Gatehouse (PORT, HOST, GATEHOUSE_DATA)
 	@bin/up
@@ -15,3 +15,6 @@ check: ## format, lint, types, templates, migrations, import direction, containe
 
 bench: ## measure it
 	@bin/bench
+
+evaluate: ## measure the spam model on labelled records (GATEHOUSE_SEED_DATA), with a picture
+	@bin/evaluate

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2  # 1 had no counts of copies, of dependencies here and of recent uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,11 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """What the index knew of the publishing account when it was asked: counts and kinds, nothing of the person."""
+    """What the index knew of the publishing account when it was asked: counts and kinds, nothing of the person.
+
+    `mail_domain_kind`: "project" at a site the project links to, else "other"; "" where unknown. `uploads_last_day`:
+    files of its projects in the last 24 hours.
+    """
 
     age_days: float
     standing: str
@@ -26,6 +30,7 @@ class AccountFacts:
     earlier_spam_verdicts: int = 0
     earlier_honest_verdicts: int = 0
     mail_domain_kind: str = ""
+    uploads_last_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Document:
     """The metadata of one release (core metadata fields), its files and its account; empty or None where unknown.
 
     `links`: (label, url), home page first, then the project URLs (core metadata `Home-page`, `Project-URL`).
+    `dependencies_here`: how many of `requires_dist` are projects of this index. `copies_by_others`: older projects of
+    other accounts that hold the same text; never younger ones, so that nobody is blamed for being copied.
     """
 
     name: str
@@ -47,6 +54,8 @@ class Document:
     license: str = ""
     files: tuple[FileFacts, ...] = ()
     account: AccountFacts | None = None
+    dependencies_here: int = 0
+    copies_by_others: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON values, with the number of its schema, from which `from_json` makes this document again."""
@@ -64,6 +73,7 @@ class Document:
         values["links"] = tuple(_pair(pair) for pair in pairs)
         values["files"] = tuple(_facts(FileFacts, entry, "files") for entry in _items(stored, "files"))
         account = stored.get("account")
+        values |= {field: _count(stored, field) for field in _COUNTS}
         values["account"] = None if account is None else _facts(AccountFacts, account, "account")
         return cls(**values)
 
@@ -97,6 +107,7 @@ _TEXTS: Final = (
     "license",
 )
 _LISTS: Final = ("classifiers", "requires_dist")
+_COUNTS: Final = ("dependencies_here", "copies_by_others")
 
 
 def _text(source: Mapping[str, Any], field: str) -> str:
@@ -125,6 +136,13 @@ def _texts(source: Mapping[str, Any], field: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f"{field}: a list of texts is expected")
     return tuple(values)
+
+
+def _count(source: Mapping[str, Any], field: str) -> int:
+    value = source.get(field) or 0
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(f"{field}: a count is expected, not {value!r:.40}")
+    return value
 
 
 def _pair(texts: tuple[str, ...]) -> tuple[str, str]:

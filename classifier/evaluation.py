@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from classifier.model import Model, fit
 
 LINE: Final = 0.5
 _BINS: Final = 10
+_DRAWS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,25 @@ class Report:
     false_positive_rate: float | None
     brier: float
     calibration_error: float
-    by_group: dict[str, tuple[int, float]]
+    by_group: dict[str, tuple[int, float, float | None]]
+    intervals: dict[str, tuple[float, float]]
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
     def as_table(self) -> str:
-        """The figures as lines of text, groups last."""
+        """The figures as lines of text, each with its interval where it has one, groups last."""
         figures = [
-            (name.replace("_", " "), value) for name, value in asdict(self).items() if name != "by_group"
+            (name.replace("_", " "), _figure(value), _interval(self.intervals.get(name)))
+            for name, value in asdict(self).items()
+            if name not in {"by_group", "intervals"}
         ]
-        width = max(len(name) for name, _ in [*figures, *self.by_group.items()])
-        lines = [f"{name:{width}}  {_figure(value)}" for name, value in figures]
-        lines += ["", f"{'group':{width}}  documents  said spam"]
+        width = max(len(name) for name in [*(figure[0] for figure in figures), *self.by_group])
+        lines = [f"{name:{width}}  {value:>6}  {interval}".rstrip() for name, value, interval in figures]
+        lines += ["", f"{'group':{width}}  documents  said spam  above 1 %"]
         lines += [
-            f"{name:{width}}  {count:9}  {share:9.2f}"
-            for name, (count, share) in sorted(self.by_group.items())
+            f"{name:{width}}  {count:9}  {_figure(share):>9}  {_figure(above):>9}"
+            for name, (count, share, above) in sorted(self.by_group.items())
         ]
         return "\n".join(lines)
 
@@ -81,14 +86,15 @@ def measure(
         honest=int((~spam).sum()),
         roc_auc=float(roc_auc_score(spam, said)) if mixed else None,
         average_precision=float(average_precision_score(spam, said)) if mixed else None,
-        recall_at_1_percent=_recall_at(said, spam, 0.01) if mixed else None,
-        recall_at_01_percent=_recall_at(said, spam, 0.001) if mixed else None,
+        recall_at_1_percent=recall_at(said, spam, 0.01) if mixed else None,
+        recall_at_01_percent=recall_at(said, spam, 0.001) if mixed else None,
         precision=float(spam[accused].mean()) if accused.any() else None,
         recall=float(accused[spam].mean()) if spam.any() else None,
         false_positive_rate=float(accused[~spam].mean()) if not spam.all() else None,
         brier=float(brier_score_loss(spam, said)),
         calibration_error=_calibration_error(said, spam),
-        by_group=_by_group(accused, groups),
+        by_group=_by_group(said, line_at(said[~spam], 0.01) if mixed else None, groups),
+        intervals=_intervals(said, spam) if mixed else {},
     )
 
 
@@ -123,10 +129,38 @@ def _trained(
     )
 
 
-def _recall_at(said: NDArray[np.float64], spam: NDArray[np.bool_], rate: float) -> float:
-    honest = np.sort(said[~spam])[::-1]
-    line = honest[int(rate * len(honest))]  # so many honest ones are above it, at most
-    return float((said[spam] > line).mean())
+def line_at(honest: NDArray[np.float64], rate: float) -> float:
+    """The lowest line that accuses at most this part of the honest answers (those above it are accused)."""
+    return float(np.sort(honest)[::-1][int(rate * len(honest))])
+
+
+def recall_at(said: NDArray[np.float64], spam: NDArray[np.bool_], rate: float) -> float:
+    return float((said[spam] > line_at(said[~spam], rate)).mean())
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """95 % interval of a proportion."""
+    share, z = part / whole, 1.96
+    middle = (share + z * z / (2 * whole)) / (1 + z * z / whole)
+    reach = z / (1 + z * z / whole) * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    return max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach))
+
+
+def _intervals(said: NDArray[np.float64], spam: NDArray[np.bool_]) -> dict[str, tuple[float, float]]:
+    chance = np.random.default_rng(0)
+    bad, honest = said[spam], said[~spam]
+    drawn: dict[str, list[float]] = {"recall_at_1_percent": [], "recall_at_01_percent": []}
+    for _ in range(_DRAWS):
+        again, others = chance.choice(bad, len(bad)), chance.choice(honest, len(honest))
+        for name, rate in (("recall_at_1_percent", 0.01), ("recall_at_01_percent", 0.001)):
+            drawn[name].append(float((again > line_at(others, rate)).mean()))
+    found = {
+        name: (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975)))
+        for name, values in drawn.items()
+    }
+    found["recall"] = wilson(int((bad >= LINE).sum()), len(bad))
+    found["false_positive_rate"] = wilson(int((honest >= LINE).sum()), len(honest))
+    return found
 
 
 def _calibration_error(said: NDArray[np.float64], spam: NDArray[np.bool_]) -> float:
@@ -135,12 +169,20 @@ def _calibration_error(said: NDArray[np.float64], spam: NDArray[np.bool_]) -> fl
     return sum(errors) / len(said)
 
 
-def _by_group(accused: NDArray[np.bool_], groups: Sequence[str]) -> dict[str, tuple[int, float]]:
+def _by_group(
+    said: NDArray[np.float64], line: float | None, groups: Sequence[str]
+) -> dict[str, tuple[int, float, float | None]]:
     names = np.asarray(groups)
-    return {
-        str(name): (int((names == name).sum()), float(accused[names == name].mean()))
-        for name in np.unique(names)
-    }
+    found: dict[str, tuple[int, float, float | None]] = {}
+    for name in np.unique(names):
+        answers = said[names == name]
+        above = None if line is None else float((answers > line).mean())
+        found[str(name)] = (len(answers), float((answers >= LINE).mean()), above)
+    return found
+
+
+def _interval(ends: tuple[float, float] | None) -> str:
+    return f"{ends[0]:.3f} to {ends[1]:.3f}" if ends else ""
 
 
 def _figure(value: float | None) -> str:

@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from classifier import features, text
 from classifier.documents import Document
-from classifier.facts import FACTS
+from classifier.facts import FACTS, Fact
 from classifier.features import Evidence
 from classifier.model import Model
 from classifier.reading import Reading
 
 _SENTENCES: Final = {fact.key: fact for fact in FACTS}
 _PHRASE_WORDS: Final = 6
+_QUOTE_CHARS: Final = 80
 _WHERE: Final = {
     "name": "in the name",
     "summary": "in the summary",
@@ -57,9 +58,11 @@ def _all_reasons(model: Model, document: Document) -> Iterator[Reason]:
     sites = _sites_by_part(reading)
     for item in features.evidence(document):
         weight = item.value * float(model.weights[item.column])
+        if not weight:  # most n-grams: nothing was learned of them
+            continue
         if item.block == "fact":
             fact = _SENTENCES[item.token]
-            yield Reason(fact.sentence, weight, fact.field)
+            yield Reason(_sentence(fact, reading), weight, fact.field)
         elif item.block in ("address", "link"):
             for site in sites[item.token]:
                 by_site[site] += weight / len(sites[item.token])
@@ -71,6 +74,15 @@ def _all_reasons(model: Model, document: Document) -> Iterator[Reason]:
     yield from _phrases(words, by_word)
 
 
+def _sentence(fact: Fact, reading: Reading) -> str:
+    """The fact in words, with the beginning of the text that it is about."""
+    quote = " ".join(fact.quote(reading).split())
+    if not quote:
+        return fact.sentence
+    shown = quote if len(quote) <= _QUOTE_CHARS else f"{quote[:_QUOTE_CHARS].rstrip()}…"
+    return f"{fact.sentence}: “{shown}”"
+
+
 def _words_by_field(reading: Reading) -> dict[str, list[str]]:
     lists = (reading.name_words, reading.summary_words, reading.description_words, reading.keyword_words)
     return dict(zip(_FIELDS, lists, strict=True))
@@ -80,19 +92,20 @@ class _Holders:
     """Which words of which field hold an n-gram."""
 
     def __init__(self, words: Mapping[str, list[str]]) -> None:
-        self._fields = {field: set(found) for field, found in words.items()}
-        self._by_gram: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        # Dicts for sets that keep their order: the same document has the same reasons to the last digit.
+        self._fields = {field: dict.fromkeys(found) for field, found in words.items()}
+        self._by_gram: dict[str, dict[tuple[str, str], None]] = {}
         for field, found in self._fields.items():
             for word in found:
                 for gram in text.char_ngrams([word]):
-                    self._by_gram[field, gram].add(word)
+                    self._by_gram.setdefault(gram, {})[field, word] = None
 
     def of(self, item: Evidence) -> list[tuple[str, str]]:
         """(field, word) of all words that share the n-gram's weight."""
         fields = [item.block] if item.block in self._fields else list(self._fields)
         if item.token.startswith("#"):
-            gram = item.token.removeprefix("#")
-            return sorted((field, word) for field in fields for word in self._by_gram[field, gram])
+            holding_words = self._by_gram.get(item.token.removeprefix("#"), {})
+            return [place for place in holding_words if place[0] in fields]
         parts = item.token.split(" ")
         holding = [field for field in fields if all(part in self._fields[field] for part in parts)]
         return [(field, part) for field in holding for part in parts]

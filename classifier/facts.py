@@ -13,12 +13,21 @@ from classifier.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`measure` answers 0..1. `sentence` says to a person what a high answer means; `field`: where to look."""
+    """`measure` answers 0..1. `sentence` says to a person what a high answer means; `field`: where to look.
+
+    `quote`: the piece of text that the answer is about, where it is about one.
+    """
 
     key: str
     field: str
     sentence: str
     measure: Callable[[Reading], float]
+    quote: Callable[[Reading], str] = lambda _: ""
+
+
+def _worst(key: str, field: str, sentence: str, found: Callable[[Reading], tuple[float, str]]) -> Fact:
+    """A fact about the worst passage, which is quoted."""
+    return Fact(key, field, sentence, lambda r: found(r)[0], lambda r: found(r)[1])
 
 
 FACTS: Final = (
@@ -122,6 +131,44 @@ FACTS: Final = (
         "a passage with addresses has nothing to do with the rest",
         measures.foreign_passage,
     ),
+    Fact("name_presses", "name", "its name presses to buy or to act", measures.name_presses),
+    _worst(
+        "summary_presses",
+        "summary",
+        "its summary presses to buy or to act",
+        measures.worst_summary(lambda p: p.presses),
+    ),
+    _worst(
+        "summary_strange",
+        "summary",
+        "its summary and the rest have no words in common",
+        measures.worst_summary(lambda p: p.strangeness * p.lacks_software),
+    ),
+    _worst(
+        "summary_strange_and_presses",
+        "summary",
+        "its summary presses, and the rest is about something else",
+        measures.worst_summary(lambda p: p.strangeness * p.lacks_software * (p.presses > 0)),
+    ),
+    _worst(
+        "passage_presses",
+        "description",
+        "one passage presses to buy or to act",
+        measures.worst_passage(lambda p: p.presses * p.weight),
+    ),
+    _worst(
+        "passage_presses_away",
+        "description",
+        "one passage presses, and leads to another site",
+        measures.worst_passage(lambda p: p.presses * p.leads_away),
+    ),
+    _worst(
+        "passage_presses_strangely",
+        "description",
+        "one passage presses, and the rest is about something else",
+        measures.worst_passage(lambda p: p.presses * p.strangeness),
+    ),
+    Fact("address_presses", "links", "its address presses to buy or to act", measures.address_presses),
     Fact("anchors", "description", "carries HTML links as forums do", measures.anchors),
     Fact("repetition", "description", "repeats the same phrases", measures.repetition),
     Fact(
@@ -203,6 +250,24 @@ FACTS: Final = (
         lambda r: float(bool(r.document.requires_dist)),
     ),
     Fact("license", "license", "names a license", lambda r: float(bool(r.document.license))),
+    Fact(
+        "dependencies_here",
+        "requires_dist",
+        "depends on projects of this index",
+        lambda r: measures.share(r.document.dependencies_here, len(r.document.requires_dist)),
+    ),
+    Fact(
+        "copies",
+        "description",
+        "older projects of other accounts hold the same text",
+        lambda r: measures.saturating(r.document.copies_by_others, 2),
+    ),
+    Fact(
+        "modules",
+        "files",
+        "its files hold Python modules",
+        lambda r: measures.saturating(max((f.python_modules or 0 for f in r.document.files), default=0), 3),
+    ),
     Fact("no_code_files", "files", "its files hold no Python code", measures.no_code_files),
     Fact(
         "new_account",
@@ -233,6 +298,18 @@ FACTS: Final = (
         "account",
         "its account published honest projects before",
         measures.account(lambda a: measures.saturating(a.earlier_honest_verdicts, 1)),
+    ),
+    Fact(
+        "rhythm",
+        "account",
+        "its account uploads many releases a day",
+        measures.account(lambda a: measures.saturating(a.uploads_last_day, 10)),
+    ),
+    Fact(
+        "mail_of_project",
+        "account",
+        "its account has a mail address at the site that the project links to",
+        measures.account(lambda a: float(a.mail_domain_kind == "project")),
     ),
     Fact(
         "many_projects",

@@ -22,8 +22,8 @@ from classifier.facts import FACTS
 from classifier.links import Link
 from classifier.reading import Reading
 
-SPEC: Final = "1"  # raised with every change that gives a column another meaning
-N_FACTS: Final = 64
+SPEC: Final = "2"  # raised with every change that gives a column another meaning
+N_FACTS: Final = 96
 HASHED: Final = 2**18
 N_FEATURES: Final = N_FACTS + HASHED
 

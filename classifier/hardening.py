@@ -67,7 +67,7 @@ def _covered(
         i = chance.choice(covers)
         return i, documents[i]
 
-    line, urls = _spam_line(spam), _spam_urls(spam)
+    line, urls = spam_line(spam), spam_urls(spam)
     made: list[tuple[str, int, Document]] = []
     if line:
         i, honest = cover()
@@ -99,12 +99,12 @@ def _covered(
     return [Variant(kind, document, True, origin, i) for kind, i, document in made]
 
 
-def _spam_line(spam: Document) -> str:
+def spam_line(spam: Document) -> str:
     lines = (line.strip() for line in text.prose(spam.description).splitlines())
     return (spam.summary or next((line for line in lines if line), ""))[:_LINE_CHARS]
 
 
-def _spam_urls(spam: Document) -> list[str]:
+def spam_urls(spam: Document) -> list[str]:
     found = [url for _, url in spam.links] + text.urls_in(f"{spam.summary}\n{spam.description}")
     return list(dict.fromkeys(found))[:_PROJECT_LINKS]
 

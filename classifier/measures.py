@@ -8,7 +8,8 @@ from typing import Final
 
 from classifier import text, vocabulary
 from classifier.documents import AccountFacts
-from classifier.links import parse, squashed
+from classifier.links import Link, parse, squashed
+from classifier.passages import Passage, content, pressing, worst
 from classifier.reading import Reading
 
 _CODE_LINE: Final = re.compile(
@@ -140,15 +141,10 @@ def nothing_of_software(reading: Reading) -> float:
     return saturating(len(words), 5)
 
 
-def _content(words: list[str]) -> set[str]:
-    """Words that say what a text is about: no short ones (mostly grammar), and only beginnings (no endings)."""
-    return {word[:6] for word in words if len(word) > 3}  # noqa: PLR2004
-
-
 def summary_stranger(reading: Reading) -> float:
     """A summary without a word of software, by the part of its words that name, keywords and description lack."""
-    said = _content(reading.summary_words)
-    known = _content(reading.description_words + reading.name_words + reading.keyword_words)
+    said = content(reading.summary_words)
+    known = content(reading.description_words + reading.name_words + reading.keyword_words)
     if len(known) < 20 or not said:  # noqa: PLR2004 - too little to compare with
         return 0.0
     return share(len(said - known), len(said)) * _lacks_software(reading.summary_words)
@@ -170,18 +166,39 @@ def name_stranger(reading: Reading) -> float:
 
 def foreign_passage(reading: Reading) -> float:
     """The passage without a word of software that shares fewest words with the rest, and leads to other sites."""
-    contents = [_content(words) for words in reading.paragraph_words]
-    counts = Counter(word for content in contents for word in content)
+    contents = [content(words) for words in reading.paragraph_words]
+    counts = Counter(word for said in contents for word in said)
     strangeness = [0.0]
-    for passage, words, content in zip(reading.paragraphs, reading.paragraph_words, contents, strict=True):
-        if len(content) > 3 and len(contents) > 1 and _leads_away(passage):  # noqa: PLR2004
-            alone = sum(counts[word] == 1 for word in content) / len(content)
+    for passage, words, said in zip(reading.paragraphs, reading.paragraph_words, contents, strict=True):
+        if len(said) > 3 and len(contents) > 1 and _leads_away(passage):  # noqa: PLR2004
+            alone = sum(counts[word] == 1 for word in said) / len(said)
             strangeness.append(alone * _lacks_software(words))
     return max(strangeness)
 
 
 def _leads_away(passage: str) -> bool:
     return any((link := parse(url)) and not link.is_development for url in text.urls_in(passage)[:40])
+
+
+def worst_summary(measure: Callable[[Passage], float]) -> Callable[[Reading], tuple[float, str]]:
+    return lambda reading: worst((found for found in reading.passages if found.kind == "summary"), measure)
+
+
+def worst_passage(measure: Callable[[Passage], float]) -> Callable[[Reading], tuple[float, str]]:
+    return lambda reading: worst((found for found in reading.passages if found.kind == "passage"), measure)
+
+
+def name_presses(reading: Reading) -> float:
+    return pressing(reading.name_words)
+
+
+def address_presses(reading: Reading) -> float:
+    """The words of one of the project's own addresses press a reader."""
+    return max((pressing(_address_words(link)) for link in reading.project_links), default=0.0)
+
+
+def _address_words(link: Link) -> list[str]:
+    return [*text.words(link.site.replace(".", " ").replace("-", " ")), *link.words]
 
 
 def anchors(reading: Reading) -> float:

@@ -7,6 +7,7 @@ from typing import Final
 from classifier import links, text
 from classifier.documents import Document
 from classifier.links import Link
+from classifier.passages import Passage, passages
 
 DESCRIPTION_CHARS: Final = 20_000  # what is read of a description: its beginning
 FIELD_CHARS: Final = 1_000
@@ -73,6 +74,11 @@ class Reading:
     @cached_property
     def description_words(self) -> list[str]:
         return [word for paragraph in self.paragraph_words for word in paragraph]
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Summary and paragraphs, to be judged each alone."""
+        return passages(self.raw_summary, self.raw_description, self.keyword_words)
 
     @cached_property
     def project_links(self) -> list[Link]:

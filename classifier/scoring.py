@@ -1,6 +1,6 @@
 """Scoring releases: document, probability, reasons, one row. Running it twice changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -37,7 +37,7 @@ def score_waiting(release_ids: list[int], *, now: datetime) -> int:
     if not waiting:
         return 0
     row, model = registry.current()
-    documents = [document_of(pending.release, now=now) for pending in waiting]
+    documents = [_document_of(pending.release, now=now) for pending in waiting]
     probabilities = model.probabilities(documents)
     for pending, document, probability in zip(waiting, documents, probabilities, strict=True):
         # All of it before the transaction: that holds a lock on the release.
@@ -49,6 +49,12 @@ def score_waiting(release_ids: list[int], *, now: datetime) -> int:
         )
         _record(pending, row, said, now=now)
     return len(waiting)
+
+
+def _document_of(release: Release, *, now: datetime) -> Document:
+    """With how many others said it first, which only the scorer asks: what is compared must be stored by then."""
+    document = document_of(release, now=now)
+    return replace(document, copies_by_others=len(similarity.copied_from(release, document)))
 
 
 def _record(pending: PendingScore, row: TrainedModel, said: Said, *, now: datetime) -> None:

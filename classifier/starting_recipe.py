@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from classifier import features
 from classifier.documents import Document
-from classifier.evaluation import measure
+from classifier.evaluation import line_at, measure
 from classifier.hardening import variants
 from classifier.model import Model, fit_rows
 
@@ -51,10 +51,12 @@ _GENERATORS: Final = (
 class Examples:
     """Records and their disguises as training sees them: (n, N_FEATURES) features, and n of everything else.
 
+    `documents`: what the features are of.
     `groups`: the trade, for an honest project its own name. `kinds`: "" for a record as found, else how it was
     disguised. `folds`: 0..FOLDS-1; a group is in one fold, and a disguise mixes examples of one fold only.
     """
 
+    documents: Sequence[Document]
     rows: csr_matrix
     is_spam: NDArray[np.bool_]
     groups: NDArray[np.str_]
@@ -74,6 +76,7 @@ class Examples:
 
     def at(self, places: NDArray[np.bool_]) -> "Examples":
         return Examples(
+            documents=[self.documents[int(i)] for i in np.flatnonzero(places)],
             rows=self.rows[places],
             is_spam=self.is_spam[places],
             groups=self.groups[places],
@@ -106,9 +109,10 @@ def read(raw: bytes) -> Examples:
             made.append(variant.document)
             kinds.append(variant.kind)
             origins.append(members[variant.origin])
-    rows = features.matrix([*documents, *made])
+    seen = [*documents, *made]
     return Examples(
-        rows=rows,
+        documents=seen,
+        rows=features.matrix(seen),
         is_spam=np.array(is_spam)[origins],
         groups=np.array(groups)[origins],
         campaigns=np.array(campaigns)[origins],
@@ -122,12 +126,30 @@ def train(examples: Examples) -> Model:
     return fit_rows(examples.rows, examples.is_spam, groups=list(examples.groups), weights=examples.weights)
 
 
-def measure_unseen(examples: Examples) -> dict[str, Any]:
-    """Figures of models that saw nothing of the trade they are asked about: as found, by campaign, by disguise."""
-    said = np.empty(len(examples.is_spam))
+def unseen_models(examples: Examples) -> Iterator[tuple[NDArray[np.bool_], Model]]:
+    """For each fold: where its examples are, and a model that saw none of them, nor any other of their trades."""
     for fold in range(FOLDS):
         asked = examples.folds == fold
-        said[asked] = train(examples.at(~asked)).probabilities_of_rows(examples.rows[asked])
+        yield asked, train(examples.at(~asked))
+
+
+def answers_unseen(
+    examples: Examples, models: Iterable[tuple[NDArray[np.bool_], Model]]
+) -> NDArray[np.float64]:
+    """(n,) float64: the probability of each example by the model that saw nothing of its trade."""
+    said = np.empty(len(examples.is_spam))
+    for asked, model in models:
+        said[asked] = model.probabilities_of_rows(examples.rows[asked])
+    return said
+
+
+def measure_unseen(examples: Examples) -> dict[str, Any]:
+    """Figures of models that saw nothing of the trade they are asked about: as found, by campaign, by disguise."""
+    return report_unseen(examples, answers_unseen(examples, unseen_models(examples)))
+
+
+def report_unseen(examples: Examples, said: NDArray[np.float64]) -> dict[str, Any]:
+    """The figures of these answers, as `card.json` keeps them."""
     found = examples.is_found
     report = measure(said[found], list(examples.is_spam[found]), list(examples.campaigns[found])).as_dict()
     return report | {"by_disguise": _by_disguise(examples, said)}
@@ -135,8 +157,7 @@ def measure_unseen(examples: Examples) -> dict[str, Any]:
 
 def _by_disguise(examples: Examples, said: NDArray[np.float64]) -> dict[str, dict[str, Any]]:
     """Part of each kind that is above 0.5, and above the line that accuses 1 % of the honest projects as found."""
-    honest = np.sort(said[examples.is_found & ~examples.is_spam])[::-1]
-    line = honest[len(honest) // 100]
+    line = line_at(said[examples.is_found & ~examples.is_spam], 0.01)
     answers = {kind: said[examples.kinds == kind] for kind in np.unique(examples.kinds) if kind}
     return {
         str(kind): {

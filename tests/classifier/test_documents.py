@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.documents import AccountFacts, Document, FileFacts
@@ -20,14 +20,16 @@ FULL = Document(
     requires_dist=("numpy>=2",),
     license="MIT",
     files=(FileFacts("wheel", 1200, 3), FileFacts("sdist", 2400)),
-    account=AccountFacts(12.5, "newcomer", earlier_projects=2),
+    account=AccountFacts(12.5, "newcomer", earlier_projects=2, mail_domain_kind="other", uploads_last_day=3),
+    dependencies_here=1,
+    copies_by_others=2,
 )
 
 
 @pytest.mark.parametrize("document", [FULL, Document("bare")])
 def test_a_stored_document_is_the_same_when_read_again(document):
     stored = document.to_json()
-    assert stored["schema"] == 1
+    assert stored["schema"] == 2
     assert Document.from_json(stored) == document
 
 
@@ -35,6 +37,13 @@ def test_a_document_survives_json_itself():
     import json
 
     assert Document.from_json(json.loads(json.dumps(FULL.to_json()))) == FULL
+
+
+def test_a_document_of_schema_1_is_still_read():
+    old = FULL.to_json() | {"schema": 1}
+    del old["copies_by_others"], old["dependencies_here"], old["account"]["uploads_last_day"]
+    read = Document.from_json(old)
+    assert (read.copies_by_others, read.dependencies_here, read.account.uploads_last_day) == (0, 0, 0)
 
 
 def test_fields_that_only_newer_code_knows_are_passed_over():
@@ -93,6 +102,8 @@ def test_a_record_with_a_useless_value_is_refused_naming_the_field(field, value)
         ("files", [3]),
         ("files", [{"kind": "sdist"}]),
         ("account", "new"),
+        ("copies_by_others", "many"),
+        ("dependencies_here", -1),
     ],
 )
 def test_a_stored_document_with_a_useless_value_is_refused_naming_the_field(field, value):
@@ -100,6 +111,7 @@ def test_a_stored_document_with_a_useless_value_is_refused_naming_the_field(fiel
         Document.from_json({"name": "a"} | {field: value})
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([*Document.__dataclass_fields__, "home_page", "project_urls"]),

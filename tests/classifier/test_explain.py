@@ -62,6 +62,25 @@ def test_without_the_repository_that_speaks_against_spam_the_score_rises(model):
     assert model.log_odds([replace(document, links=())])[0] > model.log_odds([document])[0]
 
 
+def test_the_passage_that_is_named_moves_the_score_when_it_goes(model):
+    hidden = HIDDEN_SPAM["behind a README"]
+    named = next(
+        reason
+        for reason in reasons(model, hidden, limit=None)
+        if reason.text.startswith("one passage presses") and "Watch the best movies" in reason.text
+    )
+    assert named.weight > 0
+    cleaned = replace(hidden, description=hidden.description.partition("Watch the best movies")[0])
+    assert model.log_odds([hidden])[0] - model.log_odds([cleaned])[0] > named.weight / 2
+
+
+def test_a_long_quote_is_cut(model):
+    long = Document("x", summary="Buy the best and cheapest now " * 20)
+    quoted = [reason.text for reason in reasons(model, long, limit=None) if ": “" in reason.text]
+    assert quoted
+    assert all(len(text) < 170 and text.endswith("…”") for text in quoted)
+
+
 def test_a_reason_is_stored_as_plain_values():
     assert Reason("shows code", -0.5, "description").as_dict() == {
         "text": "shows code",

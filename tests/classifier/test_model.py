@@ -10,7 +10,7 @@ import pytest
 
 from classifier import features, model
 from classifier.artefact import pack
-from classifier.evaluation import cross_validate_by_campaign, evaluate, measure
+from classifier.evaluation import cross_validate_by_campaign, evaluate, measure, wilson
 from classifier.model import Model, ModelUnusable, dumps, fit, fit_on_prior, loads
 from tests.classifier.examples import HONEST, SPAM, wave
 
@@ -165,9 +165,22 @@ def test_a_report_counts_what_was_caught_and_accused():
     assert report.false_positive_rate == 0.5
     assert report.roc_auc == 0.75
     assert report.recall_at_1_percent == 0.5
-    assert report.by_group == {"x": (2, 0.5), "a": (1, 1.0), "b": (1, 0.0)}
+    assert report.by_group == {"x": (2, 0.5, 0.5), "a": (1, 1.0, 0.0), "b": (1, 0.0, 0.0)}
     assert "recall at 1 percent" in report.as_table()
-    assert report.as_dict()["by_group"]["x"] == (2, 0.5)
+    assert report.as_dict()["by_group"]["x"] == (2, 0.5, 0.5)
+
+
+def test_intervals_hold_the_figure_and_narrow_with_more_documents():
+    few, many = (
+        measure([0.9, 0.8, 0.3, 0.1] * n, [True, True, False, False] * n, ["x"] * 4 * n) for n in (5, 50)
+    )
+    for report in (few, many):
+        for name in ("recall_at_1_percent", "recall_at_01_percent", "recall", "false_positive_rate"):
+            low, high = report.intervals[name]
+            assert low <= getattr(report, name) <= high
+    widths = [high - low for low, high in (r.intervals["false_positive_rate"] for r in (few, many))]
+    assert widths[1] < widths[0]
+    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=0.001)
 
 
 def test_a_report_on_one_kind_alone_leaves_out_what_it_cannot_tell():

@@ -337,28 +337,3 @@ def test_the_command_scores_a_project_again(capsys):
     call_command("classifier", "score", release.project.name)
     assert "Scored 1 release." in capsys.readouterr().out
     assert Score.objects.get().release == release
-
-
-def test_the_command_evaluates_a_file_without_touching_the_database(tmp_path, capsys):
-    import json
-
-    records = [
-        {"name": "a", "summary": "Watch movies free online", "label": "spam", "campaign": "films"},
-        {"name": "b", "summary": "Parses TOML.", "label": "ham", "campaign": "libraries"},
-    ]
-    data, out = tmp_path / "data.jsonl", tmp_path / "scores.jsonl"
-    data.write_text("".join(json.dumps(record) + "\n" for record in records))
-    call_command("classifier", "evaluate", "--data", str(data), "--json", "--scores", str(out))
-    assert json.loads(capsys.readouterr().out)
-    lines = [json.loads(line) for line in out.read_text().splitlines()]
-    assert [line["name"] for line in lines] == ["a", "b"]
-    assert all(0 <= line["probability"] <= 1 and line["reasons"] for line in lines)
-    assert not Score.objects.exists()
-
-
-@pytest.mark.parametrize("line", ["no json", "[]", '{"name": "a"}'])
-def test_the_command_names_the_line_it_cannot_read(tmp_path, line):
-    data = tmp_path / "data.jsonl"
-    data.write_text(line + "\n")
-    with pytest.raises(CommandError, match="Line 1"):
-        call_command("classifier", "evaluate", "--data", str(data))

@@ -1,17 +1,17 @@
 """`manage.py classifier train|models|activate|import-labels|export-labels|score|sign|evaluate`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
-from classifier import exchange, labels, outbox, registry, scoring, similarity, training
+from classifier import exchange, labels, outbox, records, registry, scoring, similarity, training
 from classifier.artefact import ModelUnusable
-from classifier.documents import Document
 from classifier.models import TrainedModel
 from classifier.training_lock import AlreadyTraining
 from index.distributions import names
@@ -50,11 +50,22 @@ class Command(BaseCommand):
         actions.add_parser("sign", help="find look-alikes among what an earlier version scored, too")
         evaluate = actions.add_parser("evaluate", help="measure a model on labelled records")
         evaluate.add_argument("--data", type=Path, required=True, metavar="FILE")
-        evaluate.add_argument("--model", metavar="VERSION", help="default: the one in force")
+        evaluate.add_argument(
+            "--model",
+            metavar="VERSION",
+            help="a version, `starting`, or a model file (.skops); default: the one in force",
+        )
         evaluate.add_argument("--json", action="store_true", help="print figures as JSON")
         evaluate.add_argument(
             "--scores", type=Path, metavar="OUT", help="write one line a record: what it said and why"
         )
+        evaluate.add_argument(
+            "--unseen",
+            action="store_true",
+            help="try the recipe of the starting model instead: each trade by a model without it, "
+            "after labels, and under attack",
+        )
+        evaluate.add_argument("--plot", type=Path, metavar="PICTURE", help="with --unseen: draw it")
 
     def handle(self, **options: Any) -> None:
         if "reason" in options and not options["reason"].strip():
@@ -94,7 +105,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{row.version}  {row.state}  {of}{'  ' + trouble if trouble else ''}")
 
     def activate(self, *, version: str, reason: str, **_: Any) -> None:
-        row = self._row(version)
+        row = _row_of(version)
         try:
             registry.activate(row, actor=ACTOR, reason=reason, now=timezone.now())
         except ModelUnusable as exc:
@@ -150,33 +161,90 @@ class Command(BaseCommand):
             f"Signed {_counted(releases, 'release')} and {_counted(labels.complete(), 'label')}."
         )
 
-    def evaluate(self, *, data: Path, model: str | None, json: bool, scores: Path | None, **_: Any) -> None:
+    def evaluate(self, *, data: Path, json: bool, unseen: bool, plot: Path | None, **options: Any) -> None:
+        if plot and not unseen:
+            raise CommandError("--plot draws the trial of --unseen: give both.")
+        figures = (
+            self._try_recipe(_existing(data), plot) if unseen else self._measure(_existing(data), **options)
+        )
+        if figures is None:
+            self.stdout.write("No record has a label: wrote the scores, measured nothing.")
+        elif json:
+            self.stdout.write(_as_json(figures.as_dict()))
+        else:
+            self.stdout.write(figures.as_table())
+
+    def _measure(self, data: Path, *, model: str | None, scores: Path | None, **_: Any) -> Any:
         from classifier import evaluation
 
-        records = list(_records(_existing(data)))
-        chosen = self._model(model)
-        documents = [Document.from_record(record) for record in records]
-        report = evaluation.evaluate(
-            chosen,
-            documents,
-            [record["label"] == "spam" for record in records],
-            [str(record.get("campaign", "")) for record in records],
-        )
-        self.stdout.write(_as_json(report.as_dict()) if json else report.as_table())
+        try:
+            found = list(records.read(data))
+        except records.RecordsUnusable as exc:
+            raise CommandError(str(exc)) from exc
+        labelled = [record for record in found if record.is_spam is not None]
+        if not labelled and not scores:
+            raise CommandError(f"{data} holds no labelled record, and --scores says nowhere to write.")
+        version, chosen = self._model(model)
+        self.stderr.write(f"model {version}")
         if scores:
-            _write_scores(scores, chosen, documents)
+            _write(scores, records.score_lines(chosen, [record.document for record in found]))
+        if not labelled:
+            return None
+        return evaluation.evaluate(
+            chosen,
+            [record.document for record in labelled],
+            [bool(record.is_spam) for record in labelled],
+            [record.campaign for record in labelled],
+        )
 
-    def _model(self, version: str | None) -> Any:
+    def _try_recipe(self, data: Path, plot: Path | None) -> Any:
+        from classifier import plots, recipe_trial
+
+        try:
+            trial = recipe_trial.run(data.read_bytes())
+        except ValueError as exc:
+            raise CommandError(f"{data} cannot be learned from: {exc}") from exc
+        if plot:
+            try:
+                plots.draw(trial, plot)
+            except plots.NoMatplotlib as exc:
+                raise CommandError("--plot needs matplotlib: pip install matplotlib.") from exc
+            self.stderr.write(f"Drew {plot}.")
+        return trial
+
+    def _model(self, version: str | None) -> tuple[str, Any]:
+        """A model and its name. Only reads: a machine without a database has the starting model in force."""
+        from classifier import model as models
+        from classifier import starting
+
+        try:
+            if version and version.endswith(".skops"):
+                return version, models.loads(_existing(Path(version)).read_bytes())
+            row = None if version == "starting" else _row(version)
+            if row:
+                return row.version, registry.load(row)
+            return f"starting-{starting.card()['sha256'][:8]}", starting.load_starting()
+        except (models.ModelUnusable, OSError) as exc:
+            raise CommandError(f"The model cannot be used: {exc}") from exc
+
+
+def _row(version: str | None) -> TrainedModel | None:
+    """The row of a version, or of the model in force; None where that is the starting model."""
+    try:
         if version is None:
-            _, model = registry.current()
-            return model
-        return registry.load(self._row(version))
+            return TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).first()
+        return _row_of(version)
+    except DatabaseError as exc:
+        if version is None:
+            return None
+        raise CommandError(f"There is no database, so there is no model {version}.") from exc
 
-    def _row(self, version: str) -> TrainedModel:
-        row = TrainedModel.objects.filter(version=version).first()
-        if row is None:
-            raise CommandError(f"There is no model {version}.")
-        return row
+
+def _row_of(version: str) -> TrainedModel:
+    row = TrainedModel.objects.filter(version=version).first()
+    if row is None:
+        raise CommandError(f"There is no model {version}.")
+    return row
 
 
 def _existing(path: Path) -> Path:
@@ -185,30 +253,12 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _records(path: Path) -> Iterator[dict]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                record = json.loads(line)
-            except ValueError as exc:
-                raise CommandError(f"Line {number} of {path} is no JSON object: {exc}") from exc
-            if not isinstance(record, dict) or record.get("label") not in {"spam", "ham"}:
-                raise CommandError(f"Line {number} of {path} has no label that is spam or ham.")
-            yield record
-
-
-def _write_scores(path: Path, model: Any, documents: list[Document]) -> None:
-    from classifier import explain
-
-    with path.open("w", encoding="utf-8") as out:
-        for document, probability in zip(documents, model.probabilities(documents), strict=True):
-            line = {
-                "name": document.name,
-                "version": document.version,
-                "probability": float(probability),
-                "reasons": [reason.as_dict() for reason in explain.reasons(model, document)],
-            }
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+def _write(path: Path, lines: Iterable[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(f"{line}\n" for line in lines)
+    except OSError as exc:
+        raise CommandError(f"{path} cannot be written: {exc.strerror}.") from exc
 
 
 def _as_json(figures: dict) -> str:
