@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -127,8 +127,10 @@ def _ranked(chosen: Chosen, after: Place | None) -> QuerySet:
     """(rank, id of case), in order."""
     field = "margin" if chosen.is_learning else "harm"
     rows, others = _source(chosen)
-    for trait in others:
-        rows = rows.filter(Exists(CaseTrait.objects.filter(_is(trait), case=OuterRef("case_pk"))))
+    for number, trait in enumerate(others):
+        # Not Exists: PostgreSQL would read all that have the trait, and hash them, for the few of a page.
+        has = Subquery(CaseTrait.objects.filter(_is(trait), case=OuterRef("case_pk")).values("pk")[:1])
+        rows = rows.alias(**{f"has_{number}": has}).filter(**{f"has_{number}__isnull": False})
     rows = rows.filter(**{f"{field}__isnull": False})
     if after:
         rows = rows.filter(_beyond(field, after, is_rising=chosen.is_learning))
