@@ -323,7 +323,8 @@ def test_the_command_trains_and_says_what_it_measured(capsys):
     label_a_wave()
     call_command("classifier", "train")
     printed = capsys.readouterr().out
-    assert "recall 1.00" in printed
+    assert "by time, trained-" in printed
+    assert "on 20 labels it had not seen" in printed
     assert "is in force" in printed
 
 
