@@ -10,6 +10,8 @@ from classifier.models import Score
 from index.models import Project
 from moderation import exempt, lines, reporters, sampling, traits
 from moderation.models import Case, Report, Verdict
+from moderation.webhooks import events
+from moderation.webhooks.events import Event
 
 # Without a score: what makes a report that doubles the odds say one half.
 UNSCORED = 1 / 3
@@ -171,6 +173,8 @@ def _counts_more(score: Score, current: Score | None) -> bool:
 def _opened(project: Project, now: datetime) -> Case:
     """The case, locked and open."""
     case = _case_of(project, now)
+    if case.settled_at or case.opened_at == now:
+        events.tell_of_project(Event.CASE_OPENED, project, now=now, case=case.pk)
     if case.settled_at:
         case.settled_at, case.opened_at = None, now
         case.score = _newest_score(project) or case.score

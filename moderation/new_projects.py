@@ -10,6 +10,8 @@ from index.models import DistributionFile, Project, Release
 from moderation import cases, exempt, flags
 from moderation.models import Case, Flag
 from moderation.triage import is_by_newcomer, was_judged_honest
+from moderation.webhooks import events
+from moderation.webhooks.events import Event
 
 ACTOR = "hold-new-projects"
 REASON = "It is a new project, and new projects wait for review."
@@ -26,6 +28,7 @@ def hold_if_new(release_id: int) -> None:
         cases.await_review(project, reason=REASON, now=now)
     if awaits_review(project):
         lifecycle.hold(release=release, actor=ACTOR, reason=REASON, now=now)
+        events.tell_of_project(Event.HOLD, project, release=release.version, by=ACTOR, now=now)
 
 
 def awaits_review(project: Project) -> bool:

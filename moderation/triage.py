@@ -10,6 +10,8 @@ from index import lifecycle
 from index.models import Project, Role
 from moderation import cases, exempt, lines
 from moderation.models import Verdict
+from moderation.webhooks import events
+from moderation.webhooks.events import Event
 
 ACTOR = "triage"
 # Owners read the journal; what the model said is in its score, for the staff.
@@ -40,6 +42,7 @@ def _follow(score: Score, now: datetime) -> None:
         lifecycle.unlist_project(project=project, actor=ACTOR, reason=REASON, now=now)
         if lines.is_to_be_held(score.spam_probability):
             lifecycle.hold(release=score.release, actor=ACTOR, reason=REASON, now=now)
+            events.tell_of_project(Event.HOLD, project, release=score.release.version, by=ACTOR, now=now)
 
 
 def was_judged_honest(project: Project) -> bool:

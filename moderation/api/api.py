@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from moderation.api import audit, gates, projects, purges, queue, switches, users
+from moderation.api import appeals, audit, gates, projects, purges, queue, reports, switches, users
 
 api = NinjaAPI(
     title="Gatehouse moderation",
@@ -15,7 +15,11 @@ api = NinjaAPI(
     openapi_url=None,
 )
 api.add_router("switches/", switches.router, tags=["Switches"])
-api.add_router("cases/", queue.router, tags=["Queue"])
+api.add_router("cases/", queue.cases_router, tags=["Queue"])
+api.add_router("verdicts/", queue.verdicts_router, tags=["Queue"])
+api.add_router("appeals/", appeals.router, tags=["Appeals"])
+api.add_router("reports/", reports.router, tags=["Reports"])
+api.add_router("accounts/", reports.accounts_router, tags=["Reports"])
 api.add_router("projects/", projects.router, tags=["Projects"])
 api.add_router("users/", users.router, tags=["Users"])
 api.add_router("purges/", purges.router, tags=["Purges"])

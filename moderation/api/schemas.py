@@ -15,7 +15,7 @@ class Problem(Schema):
 class Reason(Schema):
     """An act that asks for nothing but its reason."""
 
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class Switch(Schema):
@@ -34,7 +34,7 @@ class SwitchChange(Schema):
     """`expires_at` must lie ahead; `reach` is for `hold-new-projects` alone."""
 
     enabled: bool
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
     notice: str = Field("", max_length=300)
     reach: Literal["", "newcomers", "all"] = ""
     expires_at: datetime | None = None
@@ -88,7 +88,7 @@ class StandingChange(Schema):
     """`newcomer` withholds more, null leaves it to the facts."""
 
     standing: Literal["newcomer", "established", "trusted"] | None
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class Page(Schema):
@@ -128,7 +128,7 @@ class Prohibition(Schema):
 
 class ProhibitedNameAdded(Schema):
     name: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class Ban(Schema):
@@ -140,7 +140,7 @@ class Ban(Schema):
 
 class BanAdded(Schema):
     domain: str = Field(min_length=1, max_length=254, pattern=r"^[^\x00]*$")
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class PurgeSelection(Schema):
@@ -159,7 +159,7 @@ class PurgeSelection(Schema):
 
 class PurgeConfirmation(Schema):
     count: int = Field(description="Of the ticked members, as a check.")
-    reason: str = Field(min_length=10, max_length=500)
+    reason: str = Field(min_length=10, max_length=500, pattern=r"^[^\x00]*$")
     labels_spam: bool = Field(True, description="The model learns that these projects are spam.")
 
 
@@ -188,30 +188,98 @@ class Members(Schema):
     next: int | None
 
 
-class Case(Schema):
+class CaseQuery(Schema):
+    """`after` is the `next` of the page before."""
+
+    after: int | None = Field(None, ge=1, le=2**63 - 1)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class CaseTold(Schema):
     id: int
     project: str
-    version: str
-    summary: str
     owners: list[str]
+    version: str | None
+    summary: str | None
     spam_probability: float | None = Field(
         description="0 to 1; null while it is not scored, and in the sample."
     )
     reasons: list[dict[str, Any]]
     open_reports: int
     review_reason: str
+    appealed_at: datetime | None
     opened_at: datetime
-    changed_at: datetime = Field(description="Send it back as `seen` with the verdict.")
+    # No datetime: those are written to the millisecond, and this is compared to the microsecond.
+    changed_at: str = Field(
+        description="Send it back as `seen` with the verdict.", json_schema_extra={"format": "date-time"}
+    )
+    settled_at: datetime | None
 
 
 class Cases(Schema):
-    cases: list[Case]
+    cases: list[CaseTold]
     next: int | None
+
+
+class VerdictWanted(Schema):
+    """`parts` are the consequences; null: the usual ones. `seen` refuses what has changed since."""
+
+    decision: Literal["spam", "not_spam"]
+    parts: list[Literal["remove", "freeze", "release", "list", "exempt"]] | None = None
+    seen: datetime | None = None
 
 
 class VerdictGiven(Schema):
     id: int
-    project: str
     decision: str
+    parts: list[str]
     decided_at: datetime
     undone_at: datetime | None
+
+
+class AppealTold(Schema):
+    id: int
+    project: str | None
+    account: str | None
+    appellant: str
+    text: str
+    asked_at: datetime
+    outcome: str
+    answer: str
+    answered_by: str
+
+
+class AnswerWanted(Schema):
+    outcome: Literal["granted", "denied"]
+    text: str = Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")
+
+
+class ReportQuery(Schema):
+    only_open: bool = True
+    before: int | None = Field(None, ge=1, le=2**63 - 1)
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class ReportTold(Schema):
+    id: int
+    project: str | None
+    account: str | None
+    reporter: str
+    category: str
+    text: str
+    link: str
+    reported_at: datetime
+    outcome: str
+    settled_at: datetime | None
+
+
+class AccountVerdictWanted(Schema):
+    decision: Literal["freeze", "dismiss"]
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
+
+
+class AccountJudged(Schema):
+    account: str
+    decision: str
+    froze: bool
+    decided_at: datetime

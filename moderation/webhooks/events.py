@@ -35,6 +35,9 @@ OF_ACTS = {
     "stop purge": Event.PURGE,
     "undo purge": Event.PURGE,
     "purge undone": Event.PURGE,
+    "hold on a trusted report": Event.HOLD,
+    "hold release": Event.HOLD,
+    "quarantine": Event.HOLD,
     "verdict": Event.VERDICT,
     "undo verdict": Event.VERDICT,
 }

@@ -99,7 +99,9 @@ def share_caught(releases):
 
 def test_after_ten_verdicts_the_rest_of_a_wave_is_caught_and_nothing_honest_is_held(settings):
     settings.HOLD_ABOVE = 0.5
-    settings.BLIND_SAMPLE_SHARE = 1.0  # nothing flags what the model does not know yet: a person meets it by lot
+    settings.BLIND_SAMPLE_SHARE = (
+        1.0  # nothing flags what the model does not know yet: a person meets it by lot
+    )
     ada = make_user("ada", is_staff=True)
     names = list(HONEST)
     wave_so_far, judged_honest = upload_wave(0, 30), upload_honest(names[:5])

@@ -1,13 +1,14 @@
 """What the JSON API does, and what it says when it does not."""
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
-from moderation import flags
-from moderation.models import AuditEntry, Flag, Purge
+from moderation import appeals, flags, reports
+from moderation.models import AuditEntry, Case, Flag, Purge
 from moderation.purges import run
 from moderation.scopes import Scope
-from tests.factories import make_file, make_project, make_release, make_user
+from tests.factories import make_case, make_file, make_project, make_release, make_user
 from tests.moderation.api.asking import ask, token_of
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,65 @@ def test_names_and_mail_domains_are_closed_and_opened(bot):
     refused = bot("POST", "mail-domains/", {"domain": "gmail.com", "reason": "a wave"})
     assert (refused.status_code, "large mail provider" in refused.json()["sentence"]) == (409, True)
     assert bot("POST", "mail-domains/shop.example/allow/", {"reason": "calm"}).status_code == 204
+
+
+def test_a_case_is_judged_and_the_verdict_undone(bot):
+    case = make_case("films", 0.95)
+    make_case("tides", 0.4)
+    first = bot("GET", "cases/", limit=1).json()
+    assert [row["project"] for row in first["cases"]] == ["films"]
+    rest = bot("GET", "cases/", limit=1, after=first["next"]).json()
+    assert ([row["project"] for row in rest["cases"]], rest["next"]) == (["tides"], None)
+    told = bot("GET", f"cases/{case.pk}/").json()
+    stale = bot("POST", f"cases/{case.pk}/verdict/", {"decision": "spam", "seen": "2020-01-01T00:00:00Z"})
+    assert (stale.status_code, "has changed" in stale.json()["sentence"]) == (409, True)
+    given = bot("POST", f"cases/{case.pk}/verdict/", {"decision": "spam", "seen": told["changed_at"]}).json()
+    case.project.refresh_from_db()
+    assert case.project.removed_at
+    assert given["parts"] == ["remove"]
+    assert bot("POST", f"verdicts/{given['id']}/undo/").json()["undone_at"]
+    assert bot("POST", f"verdicts/{given['id']}/undo/").status_code == 409
+    case.project.refresh_from_db()
+    assert case.project.removed_at is None
+
+
+def test_what_was_drawn_by_lot_shows_no_score(bot):
+    case = make_case("tides", 0.6)
+    Case.objects.update(is_sample=True)
+    told = bot("GET", f"cases/{case.pk}/").json()
+    assert (told["spam_probability"], told["reasons"], told["version"]) == (None, [], None)
+    assert bot("GET", "cases/").json()["cases"] == []
+
+
+def test_reports_are_read_and_an_account_is_judged(bot):
+    eve, bob = make_user("eve"), make_user("bob")
+    reports.report_account(
+        reporter=bob, account=eve, category="spam", text="Sells.", link="", now=timezone.now()
+    )
+    (told,) = bot("GET", "reports/").json()
+    assert (told["account"], told["reporter"], told["outcome"]) == ("eve", "bob", "")
+    judged = bot("POST", "accounts/eve/verdict/", {"decision": "freeze", "reason": "it does"}).json()
+    assert judged["froze"]
+    assert bot("GET", "reports/").json() == []
+    assert bot("GET", "reports/", only_open=False).json()[0]["outcome"] == "upheld"
+    assert bot("POST", "accounts/bob/verdict/", {"decision": "freeze", "reason": "x"}).status_code == 404
+
+
+def test_an_appeal_is_answered(bot):
+    eve = make_user("eve")
+    case = make_case("films", 0.95, owner=eve)
+    bot("POST", f"cases/{case.pk}/verdict/", {"decision": "spam"})
+    appeals.ask(project=case.project, appellant=eve, text="It is about tides.", now=timezone.now())
+    (told,) = bot("GET", "appeals/").json()
+    assert (told["project"], told["appellant"]) == ("films", "eve")
+    answered = bot("POST", f"appeals/{told['id']}/answer/", {"outcome": "granted", "text": "You are right."})
+    assert answered.json()["outcome"] == "granted"
+    case.project.refresh_from_db()
+    assert case.project.removed_at is None
+    assert (
+        bot("POST", f"appeals/{told['id']}/answer/", {"outcome": "denied", "text": "no"}).status_code == 409
+    )
+    assert bot("POST", f"appeals/{told['id']}/undo/").json()["outcome"] == ""
 
 
 def test_a_standing_is_granted_and_left_to_the_facts(bot):

@@ -19,6 +19,15 @@ pytestmark = pytest.mark.django_db
 OPERATIONS = {
     ("GET", "/moderation/api/switches/"): (Scope.READ, None),
     ("PUT", "/moderation/api/switches/read-only/"): (Scope.SWITCHES, {"enabled": True, "reason": "a wave"}),
+    ("GET", "/moderation/api/cases/"): (Scope.READ, None),
+    ("GET", "/moderation/api/cases/1/"): (Scope.READ, None),
+    ("POST", "/moderation/api/cases/1/verdict/"): (Scope.JUDGE, {"decision": "spam"}),
+    ("POST", "/moderation/api/verdicts/1/undo/"): (Scope.JUDGE, None),
+    ("GET", "/moderation/api/appeals/"): (Scope.READ, None),
+    ("POST", "/moderation/api/appeals/1/answer/"): (Scope.JUDGE, {"outcome": "denied", "text": "It sells."}),
+    ("POST", "/moderation/api/appeals/1/undo/"): (Scope.JUDGE, None),
+    ("GET", "/moderation/api/reports/"): (Scope.READ, None),
+    ("POST", "/moderation/api/accounts/eve/verdict/"): (Scope.JUDGE, {"decision": "dismiss", "reason": "no"}),
     ("GET", "/moderation/api/projects/"): (Scope.READ, None),
     ("GET", "/moderation/api/projects/films/"): (Scope.READ, None),
     ("POST", "/moderation/api/projects/films/quarantine/"): (Scope.PROJECTS, {"reason": "malware"}),
@@ -54,6 +63,9 @@ OPERATIONS = {
     ("GET", "/moderation/api/audit/"): (Scope.READ, None),
 }
 FILLED = {
+    "case_id": "1",
+    "verdict_id": "1",
+    "appeal_id": "1",
     "name": "films",
     "version": "1.0",
     "domain": "shop.example",

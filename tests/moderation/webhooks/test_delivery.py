@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from moderation.models import Webhook, WebhookDelivery
 from moderation.webhooks import delivery, signing, verbs
-from tests.factories import make_user
+from tests.factories import make_case, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,16 @@ def test_a_switch_is_told_and_its_signature_is_right(receiver):
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["Webhook-Signature"] == f"v1,{expected}"
     assert abs(int(headers["Webhook-Timestamp"]) - timezone.now().timestamp()) < 10
+
+
+def test_a_case_that_opens_and_a_hold_are_told(receiver, settings):
+    settings.HOLD_ABOVE = 0.9
+    add(receiver.url, "case.opened", "hold.set")
+    make_case("films", 0.95, owner=make_user())
+    deliver()
+    told = [json.loads(body) for _, body in receiver.got]
+    assert {row["type"] for row in told} == {"case.opened", "hold.set"}
+    assert {row["data"]["project"] for row in told} == {"films"}
 
 
 def test_what_nobody_asked_for_is_not_told(receiver):
