@@ -67,8 +67,11 @@ def pressing(words: list[str]) -> float:
 
 
 def content(words: list[str]) -> set[str]:
-    """Words that say what a text is about: no short ones (mostly grammar), and only beginnings (no endings)."""
-    return {word[:6] for word in words if len(word) >= _CONTENT_LENGTH}
+    """Words that say what a text is about: no short ones (mostly grammar), and only beginnings (no endings).
+
+    A short word keeps its ending within a beginning, and the commonest of all is the s of a plural.
+    """
+    return {word[:6].rstrip("s") for word in words if len(word) >= _CONTENT_LENGTH}
 
 
 def passages(summary: str, description: str, keyword_words: list[str]) -> list[Passage]:
