@@ -27,8 +27,11 @@ _loaded: dict[str, "Model"] = {}  # by digest: the model in force, and the start
 
 
 def current_row() -> TrainedModel:
-    """The model in force; on a new index that is the starting model."""
-    return TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).first() or _adopt_starting_model()
+    """The model in force; that is this release's starting model on a new index, and where an earlier one's was."""
+    row = TrainedModel.objects.filter(state=TrainedModel.State.CURRENT).first()
+    if row is None or (row.is_shipped and trouble_of(row)):
+        return _adopt_starting_model()
+    return row
 
 
 def current() -> "tuple[TrainedModel, Model]":
@@ -141,7 +144,7 @@ def trouble() -> str:
 
 def _adopt_starting_model() -> TrainedModel:
     row = starting_row()
-    _put_in_force(row, actor="", reason="the model that a new index starts with", now=timezone.now())
+    _put_in_force(row, actor="", reason="the starting model of this release", now=timezone.now())
     return row
 
 

@@ -338,3 +338,16 @@ def test_the_command_scores_a_project_again(capsys):
     call_command("classifier", "score", release.project.name)
     assert "Scored 1 release." in capsys.readouterr().out
     assert Score.objects.get().release == release
+
+
+def test_an_upgrade_puts_its_starting_model_in_the_place_of_the_earlier_one():
+    earlier = TrainedModel.objects.create(
+        version="starting-0",
+        sha256="0" * 64,
+        is_shipped=True,
+        state=TrainedModel.State.CURRENT,
+        created_at=NOW,
+    )
+    assert registry.current_row() == registry.starting_row()
+    earlier.refresh_from_db()
+    assert earlier.state == TrainedModel.State.RETIRED
