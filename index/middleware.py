@@ -45,6 +45,8 @@ OPEN_ROUTES = frozenset(
         "security",
     )
 )
+# Likewise for all routes of the console's JSON API, which asks for staff tokens.
+OPEN_NAMESPACES = frozenset(("moderation_api",))
 # What programs ask for; everything else is a page for people, who are shown the way in.
 MACHINE_PATHS = ("/simple", "/packages/", "/integrity/", "/pypi", "/rss/", "/sitemap")
 
@@ -66,9 +68,10 @@ class ReadersLogInMiddleware:
 
 def _is_open(request: HttpRequest) -> bool:
     try:
-        return resolve(request.path_info).view_name in OPEN_ROUTES
+        route = resolve(request.path_info)
     except Resolver404:
         return False
+    return route.view_name in OPEN_ROUTES or not OPEN_NAMESPACES.isdisjoint(route.namespaces)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:

@@ -1,21 +1,16 @@
 """Telling the owners: once a purge is done, one mail each, however many of their projects it removed; one when undone.
 
-Whom it concerns is a row each, written with the purge's last step. A worker claims a row, commits, then sends: should
-it die in between, a mail is lost, and none is ever sent twice. The connection is opened before anything is claimed,
-so a mail server that is down only delays them. Frozen accounts are told too: mail is the one way left to reach
-somebody who was frozen by mistake.
+Whom it concerns is a row each, written with the purge's last step. What becomes of a row and the mail in the outbox are
+one transaction, so no letter is lost and none is written twice, whoever dies. Frozen accounts are told too: mail is
+the one way left to reach somebody who was frozen by mistake.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
-from smtplib import SMTPException
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -24,11 +19,9 @@ from index.models import Role
 from moderation.models import Purge, PurgedProject, PurgeLetter
 
 NAMED = 20  # projects in one mail
-BATCH = 50  # letters claimed at once: what a death may lose
+BATCH = 50  # letters in one transaction
 ROWS = 1000
 TOLD_IN = (Purge.State.REMOVED, Purge.State.ERASED)  # others tell once they are done, or nobody
-
-logger = logging.getLogger(__name__)
 
 
 def tell_removed(purge: Purge) -> None:
@@ -56,16 +49,9 @@ def tell_undone(purge: Purge) -> None:
 
 
 def send_waiting(*, now: datetime) -> None:
-    """Send what waits. Several workers at once share the letters; a mail server that is down leaves all of them."""
-    if not PurgeLetter.objects.waiting().exists():
-        return
-    try:
-        with get_connection() as mailer:
-            while letters := _claim(now):
-                for letter in letters:
-                    _send(letter, mailer)
-    except (OSError, SMTPException) as exc:
-        logger.warning("letters about purges wait, the mail server does not answer: %s", exc)
+    """Put what waits into the outbox. Several workers at once share the letters."""
+    while _send_batch(now):
+        pass
 
 
 def _write(purge: Purge, kind: PurgeLetter.Kind, user_ids: Iterable[int]) -> None:
@@ -74,14 +60,17 @@ def _write(purge: Purge, kind: PurgeLetter.Kind, user_ids: Iterable[int]) -> Non
 
 
 @transaction.atomic
-def _claim(now: datetime) -> list[PurgeLetter]:
+def _send_batch(now: datetime) -> bool:
+    """False once none waits."""
     waiting = PurgeLetter.objects.waiting().select_for_update(skip_locked=True, of=("self",))
     letters = list(waiting.select_related("purge", "user").order_by("pk")[:BATCH])
+    for letter in letters:
+        _send(letter)
     PurgeLetter.objects.filter(pk__in=[letter.pk for letter in letters]).update(claimed_at=now)
-    return letters
+    return bool(letters)
 
 
-def _send(letter: PurgeLetter, mailer: BaseEmailBackend) -> None:
+def _send(letter: PurgeLetter) -> None:
     address = EmailAddress.objects.filter(user=letter.user, primary=True, verified=True).first()
     projects = _projects_of(letter)
     count = projects.count()
@@ -99,12 +88,7 @@ def _send(letter: PurgeLetter, mailer: BaseEmailBackend) -> None:
         "projects_url": settings.SITE_URL + reverse("manage_projects"),
         "contact": settings.SECURITY_CONTACT,
     }
-    message = get_adapter().render_mail(f"email/purge_{letter.kind}", address.email, context)
-    message.connection = mailer
-    try:
-        message.send()
-    except (OSError, SMTPException) as exc:  # claimed, so it is not tried again: it may have gone out
-        logger.warning("letter %s about %s was perhaps not sent: %s", letter.pk, letter.purge, exc)
+    get_adapter().send_mail(f"email/purge_{letter.kind}", address.email, context)
 
 
 def _projects_of(letter: PurgeLetter) -> QuerySet[PurgedProject]:

@@ -10,9 +10,9 @@ from django.urls import get_resolver
 from tests.factories import publish
 
 ROOT = Path(__file__).resolve().parents[2]
-# Pages for people; whatever is not below these is for machines, and belongs in the table.
+# Pages for people, and the JSON API of the console, which has a description of its own; whatever is not below these is for machines, and belongs in the table.
 PAGES = re.compile(
-    r"(search|project|user|help|classifiers|stats|status|account|manage|appeal|moderation(?!/api/)|admin)/|$"
+    r"(search|project|user|help|classifiers|stats|status|account|manage|appeal|moderation|admin)/|$"
 )
 
 

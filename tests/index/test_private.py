@@ -94,7 +94,7 @@ def test_no_route_but_the_way_in_answers_a_stranger(client):
         assert name.endswith("None") or resolve(where).view_name == name, where
         for method in ("get", "head", "post", "options"):
             answer = getattr(client, method)(where)
-            if name in OPEN_ROUTES:
+            if name in OPEN_ROUTES or name.startswith("moderation_api:"):
                 assert "sampleproject" not in text_of(answer), where
             elif PAGES.match(where[1:]):
                 assert answer.status_code == 302, where
