@@ -91,10 +91,11 @@ def test_no_route_but_the_way_in_answers_a_stranger(client):
     walked = list(routes())
     assert {name for name, _ in walked} >= OPEN_ROUTES
     for name, where in walked:
-        assert name.endswith("None") or resolve(where).view_name == name, where
+        is_api = name.startswith("moderation_api:")  # two of its operations may share an address
+        assert name.endswith("None") or is_api or resolve(where).view_name == name, where
         for method in ("get", "head", "post", "options"):
             answer = getattr(client, method)(where)
-            if name in OPEN_ROUTES or name.startswith("moderation_api:"):
+            if name in OPEN_ROUTES or is_api:
                 assert "sampleproject" not in text_of(answer), where
             elif PAGES.match(where[1:]):
                 assert answer.status_code == 302, where
