@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import hooks
@@ -123,6 +124,7 @@ def publish(name="sampleproject", version="1.0", *, user=None, **wheel):
     return file
 
 
+@transaction.atomic
 def scored(release, probability, *, reasons=(), document=None):
     """A score of the release as if the model had said it, followed by what follows from scores."""
     Score.objects.filter(release=release).update(is_current=False)

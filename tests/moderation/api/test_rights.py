@@ -50,16 +50,16 @@ OPERATIONS = {
     ("PUT", "/moderation/api/users/eve/standing/"): (Scope.USERS, {"standing": "trusted", "reason": "known"}),
     ("GET", "/moderation/api/purges/"): (Scope.READ, None),
     ("POST", "/moderation/api/purges/"): (Scope.PURGES, {"users": ["eve"]}),
-    ("GET", "/moderation/api/purges/1/"): (Scope.READ, None),
-    ("GET", "/moderation/api/purges/1/members/projects/"): (Scope.READ, None),
-    ("POST", "/moderation/api/purges/1/confirm/"): (
+    ("GET", "/moderation/api/purges/9000/"): (Scope.READ, None),
+    ("GET", "/moderation/api/purges/9000/members/projects/"): (Scope.READ, None),
+    ("POST", "/moderation/api/purges/9000/confirm/"): (
         Scope.PURGES,
         {"count": 1, "reason": "spam of one night"},
     ),
-    ("POST", "/moderation/api/purges/1/agree/"): (Scope.PURGES, None),
-    ("POST", "/moderation/api/purges/1/stop/"): (Scope.PURGES, None),
-    ("POST", "/moderation/api/purges/1/resume/"): (Scope.PURGES, None),
-    ("POST", "/moderation/api/purges/1/undo/"): (Scope.PURGES, {"reason": "a mistake"}),
+    ("POST", "/moderation/api/purges/9000/agree/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/9000/stop/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/9000/resume/"): (Scope.PURGES, None),
+    ("POST", "/moderation/api/purges/9000/undo/"): (Scope.PURGES, {"reason": "a mistake"}),
     ("GET", "/moderation/api/audit/"): (Scope.READ, None),
 }
 FILLED = {
@@ -71,7 +71,7 @@ FILLED = {
     "domain": "shop.example",
     "switch_id": "read-only",
     "username": "eve",
-    "purge_id": "1",
+    "purge_id": "9000",
     "members": "projects",
 }
 
@@ -79,7 +79,7 @@ FILLED = {
 @pytest.fixture(autouse=True)
 def _eve():
     make_release(make_project("films", owner=make_user("eve")))
-    Purge.objects.create(pk=1, drafted_by="ada", drafted_at=NOW)
+    Purge.objects.create(pk=9000, drafted_by="ada", drafted_at=NOW)
 
 
 def operations_of_the_schema():
