@@ -13,7 +13,7 @@ class Scope(models.TextChoices):
     PROJECTS = "projects", "Hold, list and quarantine projects"
     SWITCHES = "switches", "Turn switches on and off"
     PURGES = "purges", "Draft, confirm and undo purges"
-    GATES = "gates", "Prohibit names, ban mail domains"
+    GATES = "gates", "Prohibit names, ban mail domains, set limits"
     USERS = "users", "Freeze accounts, note, grant standings"
 
 

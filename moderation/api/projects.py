@@ -13,7 +13,7 @@ from moderation import projects, projects_reading
 from moderation.acts import NotDone
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING, READING
-from moderation.api.schemas import ProjectQuery, ProjectState, Reason
+from moderation.api.schemas import LimitsChange, ProjectQuery, ProjectState, Reason
 
 router = Router()
 JUDGING = security.ProjectsToken()
@@ -55,6 +55,14 @@ def unlist_project(request: HttpRequest, name: str, body: Reason) -> dict[str, o
     return _act(request, name, projects.hide, body)
 
 
+@router.put("{name}/limits/", auth=security.GatesToken(), response={200: ProjectState} | ACTING)
+def set_project_limits(request: HttpRequest, name: str, change: LimitsChange) -> dict[str, object]:
+    """What one file of it, and all together, may have."""
+    limits = {"max_file_bytes": change.max_file_bytes, "max_size_bytes": change.max_size_bytes}
+    _do(request, projects.set_limits, change, project=_project(name), **limits)
+    return _told(_project(name))
+
+
 @router.post("{name}/releases/{version}/hold/", auth=JUDGING, response={200: ProjectState} | ACTING)
 def hold_release(request: HttpRequest, name: str, version: str, body: Reason) -> dict[str, object]:
     """Serve none of its files until it is freed."""
@@ -83,7 +91,9 @@ def _turn(
     return _told(_project(name))
 
 
-def _do(request: HttpRequest, verb: Callable[..., None], body: Reason, **subject: object) -> None:
+def _do(
+    request: HttpRequest, verb: Callable[..., None], body: Reason | LimitsChange, **subject: object
+) -> None:
     try:
         verb(actor=security.caller(request), reason=body.reason, now=timezone.now(), **subject)
     except NotDone as exc:
@@ -111,4 +121,6 @@ def _told(project: Project) -> dict[str, object]:
         "listed": project.listed,
         "removed_at": project.removed_at,
         "held_releases": list(held.values_list("version", flat=True)),
+        "max_file_bytes": project.max_file_bytes,
+        "max_size_bytes": project.max_size_bytes,
     }

@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING
-from moderation.api.schemas import Members, PurgeConfirmation, PurgeSelection, PurgeState, Reason
+from moderation.api.schemas import Members, PurgeConfirmation, PurgeSelection, PurgeState, Reason, Ticks
 from moderation.models import Purge
 from moderation.purges import confirm, draft, selection, stopping, undo
 from moderation.purges.progress import progress_of
@@ -65,6 +65,38 @@ def list_members(
     found = kind.filter(pk__gt=after).order_by("pk").annotate(name=F(name))
     rows = list(found.values("pk", "name", "why", "ticked", "warnings")[: limit + 1])
     return {"members": rows[:limit], "next": rows[limit - 1]["pk"] if len(rows) > limit else None}
+
+
+@router.post(
+    "{int:purge_id}/members/{members}/ticks/",
+    auth=security.PurgesToken(),
+    response={200: PurgeState} | ACTING,
+)
+def tick_members(
+    request: HttpRequest, purge_id: int, members: Literal["projects", "accounts"], ticks: Ticks
+) -> dict[str, object]:
+    """Tick these members of a draft, or untick them; the others stay as they are."""
+    purge = _purge(purge_id)
+    rows = (
+        purge.projects.filter(project__normalized_name__in=ticks.names)
+        if members == "projects"
+        else purge.accounts.filter(user__username__in=ticks.names)
+    )
+    shown = list(rows.values_list("pk", flat=True))
+    if len(shown) != len(set(ticks.names)):
+        raise HttpError(404, "Some of these names are no members of the purge; GET its members.")
+    try:
+        draft.tick(
+            purge=purge,
+            members=members,
+            ticked=shown if ticks.ticked else [],
+            shown=shown,
+            actor=security.caller(request).username,
+            now=timezone.now(),
+        )
+    except PurgeRefused as exc:
+        raise HttpError(409, str(exc)) from exc
+    return _told(_purge(purge_id))
 
 
 @router.post("{int:purge_id}/confirm/", auth=security.PurgesToken(), response={200: PurgeState} | ACTING)

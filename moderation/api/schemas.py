@@ -117,6 +117,16 @@ class ProjectState(Schema):
     listed: bool
     removed_at: datetime | None
     held_releases: list[str]
+    max_file_bytes: int | None = Field(description="Null: the index's own limit.")
+    max_size_bytes: int | None = Field(description="Likewise, of all files together.")
+
+
+class LimitsChange(Schema):
+    """In bytes; null: the index's own limit."""
+
+    max_file_bytes: int | None = Field(None, ge=1, le=2**62)
+    max_size_bytes: int | None = Field(None, ge=1, le=2**62)
+    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")
 
 
 class Prohibition(Schema):
@@ -161,6 +171,13 @@ class PurgeConfirmation(Schema):
     count: int = Field(description="Of the ticked members, as a check.")
     reason: str = Field(min_length=10, max_length=500, pattern=r"^[^\x00]*$")
     labels_spam: bool = Field(True, description="The model learns that these projects are spam.")
+
+
+class Ticks(Schema):
+    """Normalized names of projects, or user names."""
+
+    names: list[str] = Field(min_length=1, max_length=20_000)
+    ticked: bool
 
 
 class PurgeMember(Schema):

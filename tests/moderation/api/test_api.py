@@ -97,6 +97,24 @@ def test_a_project_is_quarantined_and_cleared_and_says_so(bot):
     assert bot("POST", "projects/films/releases/9/hold/", {"reason": "x"}).status_code == 404
 
 
+def test_a_project_is_given_limits_of_its_own(bot):
+    make_project("films")
+    told = bot("PUT", "projects/films/limits/", {"max_file_bytes": 2**30, "reason": "large data"}).json()
+    assert (told["max_file_bytes"], told["max_size_bytes"]) == (2**30, None)
+    assert bot("PUT", "projects/films/limits/", {"max_file_bytes": 2**30, "reason": "x"}).status_code == 409
+    assert bot("PUT", "projects/films/limits/", {"max_file_bytes": 0, "reason": "x"}).status_code == 422
+
+
+def test_members_of_a_draft_are_ticked_and_unticked(bot):
+    make_release(make_project("films", owner=make_user("eve")))
+    number = bot("POST", "purges/", {"users": ["eve"]}).json()["id"]
+    assert bot("GET", f"purges/{number}/").json()["ticked"] == 2
+    ticks = f"purges/{number}/members/projects/ticks/"
+    assert bot("POST", ticks, {"names": ["films"], "ticked": False}).json()["ticked"] == 1
+    assert bot("POST", ticks, {"names": ["films"], "ticked": True}).json()["ticked"] == 2
+    assert bot("POST", ticks, {"names": ["tides"], "ticked": True}).status_code == 404
+
+
 def test_a_release_is_held_and_freed(bot):
     make_release(make_project("films"))
     assert bot("POST", "projects/films/releases/1.0/hold/", {"reason": "sells"}).json()["held_releases"] == [

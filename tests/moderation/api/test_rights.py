@@ -34,6 +34,11 @@ OPERATIONS = {
     ("POST", "/moderation/api/projects/films/clear/"): (Scope.PROJECTS, {"reason": "a mistake"}),
     ("POST", "/moderation/api/projects/films/list/"): (Scope.PROJECTS, {"reason": "looked at"}),
     ("POST", "/moderation/api/projects/films/unlist/"): (Scope.PROJECTS, {"reason": "sells films"}),
+    ("PUT", "/moderation/api/projects/films/limits/"): (Scope.GATES, {"max_file_bytes": 5, "reason": "x"}),
+    ("POST", "/moderation/api/purges/9000/members/projects/ticks/"): (
+        Scope.PURGES,
+        {"names": ["films"], "ticked": True},
+    ),
     ("POST", "/moderation/api/projects/films/releases/1.0/hold/"): (Scope.PROJECTS, {"reason": "sells"}),
     ("POST", "/moderation/api/projects/films/releases/1.0/free/"): (Scope.PROJECTS, {"reason": "a mistake"}),
     ("GET", "/moderation/api/names/"): (Scope.READ, None),
