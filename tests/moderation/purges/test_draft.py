@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from index.models import Project, Role
+from index.models import DailyDownloads, Project, Role
 from moderation.models import Purge, PurgedAccount, PurgedProject, Verdict
 from moderation.purges import draft, likeness, reach, selection
 from moderation.purges.refusal import PurgeRefused
@@ -118,6 +119,15 @@ def test_the_reach_counts_what_goes():
     assert made.size_bytes == 6 * 5000
     assert made.oldest == old
     assert made.members == 10
+
+
+def test_the_reach_counts_the_downloads_of_the_last_month():
+    users, projects = make_wave(accounts=1)
+    today = timezone.now().date()
+    for days_ago, count in ((0, 5), (29, 2), (40, 100)):
+        DailyDownloads.objects.create(project=projects[0], day=today - timedelta(days=days_ago), count=count)
+    DailyDownloads.objects.create(project=make_honest(), day=today, count=1000)
+    assert reach.reach_of(drafted(users)).downloads == 7
 
 
 def test_a_co_owner_is_named_in_the_reach_once_the_project_is_ticked():
