@@ -115,9 +115,9 @@ def some_cases(releases: list[Any], model: Any, chance: random.Random) -> None:
     from classifier.documents import AccountFacts, Document, FileFacts
     from classifier.models import Score
     from classifier.signatures import signature_of
-    from moderation import traits
-    from moderation.cases import UNLISTED, expected_harm
     from moderation.models import Case, CaseTrait
+    from moderation.queue import traits
+    from moderation.queue.cases import UNLISTED, expected_harm
 
     account = AccountFacts(age_days=0, standing="newcomer")
     documents = [
@@ -174,8 +174,8 @@ def some_cases(releases: list[Any], model: Any, chance: random.Random) -> None:
 
 
 def the_rest_of(case: Any, traits: Any) -> Iterator[tuple[str, str]]:
-    from moderation import score_words
     from moderation.models import CaseTrait
+    from moderation.scoring import score_words
 
     yield CaseTrait.Kind.WORD, traits.first_word(case.project.normalized_name)
     yield CaseTrait.Kind.STATE, "not listed"

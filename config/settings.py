@@ -364,7 +364,7 @@ DELETION_GATES = ["moderation.gates.deletions_open"]
 UPLOAD_GATES = ["moderation.gates.uploads_open"]
 STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
-REPORT_GATES = ["moderation.gates.reports_open", "moderation.report_limits.reports_in_measure"]
+REPORT_GATES = ["moderation.gates.reports_open", "moderation.reporting.limits.reports_in_measure"]
 WITH_UPLOAD = [  # in the upload's transaction
     "moderation.new_projects.hold_if_new",
     "classifier.outbox.await_score",
@@ -374,10 +374,10 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.simple.publication.publish_page",
     "index.tasks.refresh_search_soon",
 ]
-AFTER_SCORE = ["moderation.triage.triage"]
+AFTER_SCORE = ["moderation.scoring.triage.triage"]
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
-AFTER_ACTIVATION = ["moderation.model_audit.note_activation"]  # of a model, in its transaction
-AFTER_LABEL_IMPORT = ["moderation.model_audit.note_import"]
+AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
+AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]
 CONCERNS = ["classifier.registry.trouble"]  # what /_ready/ says below "ready"
 
 # --- Judging --------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from django import forms
 
 from accounts import durations
 from accounts.standing import Standing
-from moderation import appeals, roles
+from moderation.acts import roles
+from moderation.appealing import appeals
 from moderation.models import Flag, Report
 
 

@@ -14,10 +14,12 @@ from django.utils.timesince import timesince
 
 from classifier import registry
 from classifier.models import Label, PendingScore
-from moderation import appeals, flags, worker_life
-from moderation.cases import open_cases
+from moderation import flags
+from moderation.acts.projects_reading import held_releases
+from moderation.appealing import appeals
 from moderation.models import AuditEntry, Case, Flag, Purge, Report
-from moderation.projects_reading import held_releases
+from moderation.queue.cases import open_cases
+from moderation.scoring import worker_life
 
 WORST = 5
 ACTS = 5

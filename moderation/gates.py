@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from accounts.hooks import Refusal
 from accounts.signup import AddressAttempt, SignupAttempt
-from moderation import flags, mail_domains
+from moderation import flags
+from moderation.acts import mail_domains
 from moderation.models import Flag
 
 HELP_ANCHOR = "admin-intervention"

@@ -7,9 +7,11 @@ from django.utils import timezone
 from classifier.capture import document_of
 from index import lifecycle
 from index.models import DistributionFile, Project, Release
-from moderation import cases, exempt, flags
+from moderation import flags
+from moderation.judging import exempt
 from moderation.models import Case, Flag
-from moderation.triage import is_by_newcomer, was_judged_honest
+from moderation.queue import cases
+from moderation.scoring.triage import is_by_newcomer, was_judged_honest
 from moderation.webhooks import events
 from moderation.webhooks.events import Event
 

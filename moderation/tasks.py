@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from moderation import cases, worker_life
+from moderation.queue import cases
+from moderation.scoring import worker_life
 
 BATCH = 500
 

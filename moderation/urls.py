@@ -3,7 +3,7 @@
 from django.urls import path
 
 from moderation.api.api import api as json_api
-from moderation.judgements import JUDGEMENTS
+from moderation.judging.judgements import JUDGEMENTS
 from moderation.views import (
     account_cases,
     api,

@@ -5,11 +5,11 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.errors import HttpError
 
-from moderation import appeals
 from moderation.api import security
 from moderation.api.responses import ACTING, READING
 from moderation.api.schemas import AnswerWanted, AppealTold, Page
-from moderation.appeals import AppealRefused
+from moderation.appealing import appeals
+from moderation.appealing.appeals import AppealRefused
 from moderation.models import Appeal
 
 router = Router()

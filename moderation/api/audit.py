@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from moderation import audit_reading
 from moderation.api import security
 from moderation.api.responses import READING
 from moderation.api.schemas import Entries, EntryQuery
+from moderation.audit import reading
 
 router = Router()
 
@@ -14,6 +14,6 @@ router = Router()
 @router.get("", auth=security.ReadToken(), response={200: Entries} | READING)
 def list_entries(request: HttpRequest, wanted: Query[EntryQuery]) -> dict[str, object]:
     """What was done, newest first."""
-    found = audit_reading.narrowed(**wanted.dict(include={"actor", "action", "subject", "day"}))
-    entries, next_ = audit_reading.page(found, before=wanted.before, size=wanted.limit)
+    found = reading.narrowed(**wanted.dict(include={"actor", "action", "subject", "day"}))
+    entries, next_ = reading.page(found, before=wanted.before, size=wanted.limit)
     return {"entries": entries, "next": next_}

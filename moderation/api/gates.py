@@ -7,8 +7,7 @@ from ninja.errors import HttpError
 
 from index import name_patterns
 from index.models import ProhibitedName
-from moderation import mail_domains, prohibited
-from moderation.acts import NotDone
+from moderation.acts import NotDone, mail_domains, prohibited
 from moderation.api import security
 from moderation.api.responses import ACTING, READING
 from moderation.api.schemas import Ban, BanAdded, Page, ProhibitedNameAdded, Prohibition, Reason

@@ -9,8 +9,7 @@ from ninja.errors import HttpError
 
 from index.distributions import names
 from index.models import Project, Release, Role
-from moderation import projects, projects_reading
-from moderation.acts import NotDone
+from moderation.acts import NotDone, projects, projects_reading
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING, READING
 from moderation.api.schemas import LimitsChange, ProjectQuery, ProjectState, Reason

@@ -9,14 +9,14 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 
 from index.models import Role
-from moderation import verdicts
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING, READING
 from moderation.api.schemas import CaseQuery, Cases, CaseTold, VerdictGiven, VerdictWanted
-from moderation.cases import open_cases
-from moderation.consequences import Part
+from moderation.judging import verdicts
+from moderation.judging.consequences import Part
+from moderation.judging.verdicts import VerdictRefused
 from moderation.models import Case, Verdict
-from moderation.verdicts import VerdictRefused
+from moderation.queue.cases import open_cases
 
 cases_router = Router()
 verdicts_router = Router()

@@ -5,12 +5,12 @@ from django.utils import timezone
 from ninja import Query, Router
 from ninja.errors import HttpError
 
-from moderation import account_cases
-from moderation.account_cases import AccountVerdictRefused
 from moderation.api import security
 from moderation.api.responses import ACTING, READING
 from moderation.api.schemas import AccountJudged, AccountVerdictWanted, ReportQuery, ReportTold
 from moderation.models import AccountCase, AccountVerdict, Report
+from moderation.queue import account_cases
+from moderation.queue.account_cases import AccountVerdictRefused
 
 router = Router()
 accounts_router = Router()

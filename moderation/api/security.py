@@ -6,10 +6,10 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from accounts.models import User
-from moderation import staff_tokens
+from moderation.api import staff_tokens
+from moderation.api.scopes import Scope
+from moderation.api.staff_tokens import NotAllowed
 from moderation.models import StaffToken
-from moderation.scopes import Scope
-from moderation.staff_tokens import NotAllowed
 
 
 class StaffBearer(HttpBearer):

@@ -10,8 +10,7 @@ from ninja.errors import HttpError
 from accounts.models import User
 from accounts.standing import Standing, reasons, standing_of
 from index.models import Role
-from moderation import users, users_reading
-from moderation.acts import NotDone
+from moderation.acts import NotDone, users, users_reading
 from moderation.api import security
 from moderation.api.responses import ACTING, FINDING, READING
 from moderation.api.schemas import Account, Reason, StandingChange

@@ -15,11 +15,12 @@ from index import lifecycle, token_scopes
 from index.models import Project, Release
 from index.publishers import by_token
 from index.uploads import Upload, publish_file
-from moderation import reports, verdicts
 from moderation.demo.cast import Person
 from moderation.demo.distributions import build
 from moderation.demo.projects import DemoProject
+from moderation.judging import verdicts
 from moderation.models import Report, Verdict
+from moderation.reporting import reports
 
 BETWEEN_FILES = timedelta(seconds=9) / timedelta(days=1)  # in days
 

@@ -13,9 +13,10 @@ from accounts.models import User
 from classifier import labels
 from index import bulk_removal
 from index.models import Project
-from moderation import audit, traits
+from moderation import audit
 from moderation.models import Case, Purge, PurgedProject, Report
 from moderation.purges import letters, overlap
+from moderation.queue import traits
 
 BATCH = 250
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts import freezing
 from classifier import labels
 from index import bulk_removal
-from moderation import audit, traits
+from moderation import audit
 from moderation.models import Case, Purge, PurgedAccount, PurgedProject, Report
 from moderation.purges import letters, restoring
 from moderation.purges.progress import counts_of
+from moderation.queue import traits
 
 BATCH = 250
 PLAIN: dict[str, object] = {"removed": True, "case": None, "reports": [], "label": None}

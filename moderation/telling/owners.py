@@ -16,8 +16,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.notices import send_after_commit
 from index.models import JournalEntry, Project, Role
-from moderation import appeal_links
-from moderation.measures import Kind, Measure, measure_of_account, measures_of
+from moderation.appealing import links
+from moderation.appealing.measures import Kind, Measure, measure_of_account, measures_of
 from moderation.models import JournalReader, PurgedProject
 
 READER = "owners"
@@ -110,8 +110,8 @@ def tell_frozen(account: User, *, now: datetime) -> None:
         {
             "account": account,
             "measure": measure_of_account(account),
-            "appeal_url": appeal_links.url_for(account),
-            "days": appeal_links.GOOD_FOR.days,
+            "appeal_url": links.url_for(account),
+            "days": links.GOOD_FOR.days,
             "goal_hours": settings.APPEAL_GOAL_HOURS,
         },
         even_frozen=True,

@@ -3,12 +3,13 @@
 from django import template
 from django.conf import settings
 
-from moderation import audit_words, permissions
+from moderation import permissions
+from moderation.audit import words
 from moderation.effects import EFFECTS
 
 register = template.Library()
-register.filter("sentence", audit_words.sentence)
-register.filter("changes", audit_words.changes)
+register.filter("sentence", words.sentence)
+register.filter("changes", words.changes)
 register.filter("hours", lambda seconds: round(seconds / 3600))
 register.filter("may_moderate", permissions.may_moderate)
 register.filter("may_administer", permissions.may_administer)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django import template
 
 from index.models import Project
-from moderation import measures
-from moderation.measures import Measure
+from moderation.appealing import measures
+from moderation.appealing.measures import Measure
 
 register = template.Library()
 

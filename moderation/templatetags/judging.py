@@ -2,7 +2,7 @@
 
 from django import template
 
-from moderation import score_words
+from moderation.scoring import score_words
 
 register = template.Library()
 register.filter("in_words", score_words.in_words)

@@ -6,9 +6,9 @@ from django import template
 from django.urls import reverse
 
 from accounts.models import User
-from moderation import queue_reading
-from moderation.queue_filters import Chosen
-from moderation.queue_reading import Card
+from moderation.queue import reading
+from moderation.queue.filters import Chosen
+from moderation.queue.reading import Card
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def narrowed(chosen: Chosen, kind: str, value: str) -> str:
 
 @register.simple_tag
 def claimed_by_other(card: Card, moderator: User, now: datetime) -> str:
-    return queue_reading.holder_in_words(card, moderator=moderator, now=now)
+    return reading.holder_in_words(card, moderator=moderator, now=now)
 
 
 @register.filter

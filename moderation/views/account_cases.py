@@ -16,11 +16,12 @@ from accounts.requests import AuthenticatedRequest
 from accounts.standing import reasons, standing_of
 from accounts.standings import facts_of
 from index.models import Role
-from moderation import account_cases, reporters
-from moderation.account_cases import AccountVerdictRefused
 from moderation.forms import AccountVerdictForm
 from moderation.models import AccountCase, AccountVerdict, AuditEntry
 from moderation.permissions import moderator_required, reader_required
+from moderation.queue import account_cases
+from moderation.queue.account_cases import AccountVerdictRefused
+from moderation.reporting import reporters
 
 PAGE_SIZE = 20
 DECIDED = 10

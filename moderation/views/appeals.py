@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
-from moderation import appeals
-from moderation.appeals import AppealRefused
+from moderation.appealing import appeals
+from moderation.appealing.appeals import AppealRefused
+from moderation.appealing.measures import measures_of, measures_of_accounts
 from moderation.forms import AnswerForm
-from moderation.measures import measures_of, measures_of_accounts
 from moderation.models import Appeal
 from moderation.permissions import moderator_required, reader_required
 

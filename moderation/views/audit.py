@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from moderation import audit_export, audit_reading, audit_words
+from moderation.audit import export, reading, words
 from moderation.forms import AuditFilterForm
 from moderation.models import AuditEntry
 from moderation.permissions import reader_required
@@ -20,10 +20,10 @@ PAGE_SIZE = 50
 @reader_required
 def audit(request: HttpRequest) -> TemplateResponse:
     form = AuditFilterForm(request.GET)
-    context = {"form": form, "entries": [], "actions": audit_words.DONE}
+    context = {"form": form, "entries": [], "actions": words.DONE}
     if form.is_valid():
-        entries = audit_reading.narrowed(**form.cleaned_data)
-        context["entries"], context["next"] = audit_reading.page(
+        entries = reading.narrowed(**form.cleaned_data)
+        context["entries"], context["next"] = reading.page(
             entries, before=form.cleaned_data["before"], size=PAGE_SIZE
         )
     return TemplateResponse(request, "moderation/audit.html", context, status=200 if form.is_valid() else 400)
@@ -32,13 +32,13 @@ def audit(request: HttpRequest) -> TemplateResponse:
 @require_safe
 @reader_required
 def export_csv(request: HttpRequest) -> HttpResponseBase:
-    return _export(request, audit_export.as_csv, "text/csv; charset=utf-8", "audit.csv")
+    return _export(request, export.as_csv, "text/csv; charset=utf-8", "audit.csv")
 
 
 @require_safe
 @reader_required
 def export_json_lines(request: HttpRequest) -> HttpResponseBase:
-    return _export(request, audit_export.as_json_lines, "application/x-ndjson", "audit.jsonl")
+    return _export(request, export.as_json_lines, "application/x-ndjson", "audit.jsonl")
 
 
 def _export(
@@ -50,7 +50,7 @@ def _export(
     form = AuditFilterForm(request.GET)
     if not form.is_valid():
         return audit(request)
-    entries = audit_reading.narrowed(**form.cleaned_data)
+    entries = reading.narrowed(**form.cleaned_data)
     return StreamingHttpResponse(
         render(entries),
         content_type=content_type,

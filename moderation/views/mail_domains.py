@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import AuthenticatedRequest
-from moderation import mail_domains
-from moderation.acts import NotDone
+from moderation.acts import NotDone, mail_domains
+from moderation.acts.mail_domains import Reach
 from moderation.forms import BanDomainForm, SearchForm
-from moderation.mail_domains import Reach
 from moderation.models import BannedMailDomain
 from moderation.permissions import admin_required, reader_required
 from moderation.views.acts import Act, act_on

@@ -12,9 +12,9 @@ from accounts.requests import AuthenticatedRequest
 from classifier import curve, drift, registry, tasks, training
 from classifier.artefact import ModelUnusable
 from classifier.models import Label, TrainedModel, Training
-from moderation import lines, model_plots
 from moderation.forms import LinesForm, ReasonForm
 from moderation.permissions import admin_required, reader_required
+from moderation.scoring import lines, model_plots
 
 PAGE_SIZE = 20
 

@@ -17,8 +17,7 @@ from index import prohibited_names
 from index.models import ProhibitedName
 from index.name_patterns import NotAPattern
 from index.prohibited_names import Fitting
-from moderation import prohibited
-from moderation.acts import NotDone
+from moderation.acts import NotDone, prohibited
 from moderation.forms import ProhibitForm, SearchForm
 from moderation.permissions import admin_required, reader_required
 from moderation.views.acts import Act, act_on

@@ -16,10 +16,10 @@ from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from index.distributions import names
 from index.models import Project, Release
-from moderation import projects, projects_reading
+from moderation.acts import projects, projects_reading
+from moderation.acts.project_forms import LimitsForm, ProjectReasonForm, ProjectSearchForm, QuarantineForm
 from moderation.forms import ReasonForm
 from moderation.permissions import admin_required, moderator_required, reader_required
-from moderation.project_forms import LimitsForm, ProjectReasonForm, ProjectSearchForm, QuarantineForm
 from moderation.views.acts import Act, act_on
 
 PAGE_SIZE = 50

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import AuthenticatedRequest
-from moderation import claims, queue_filters
-from moderation.claims import Claimed
 from moderation.models import Case, Verdict
 from moderation.permissions import moderator_required, reader_required
-from moderation.queue_filters import Chosen, Place
-from moderation.queue_reading import cards_of
+from moderation.queue import claims, filters
+from moderation.queue.claims import Claimed
+from moderation.queue.filters import Chosen, Place
+from moderation.queue.reading import cards_of
 from moderation.views.answers import wants_json
 
 RECENT_SHOWN = 10
@@ -29,7 +29,7 @@ RECENT_SHOWN = 10
 def queue(request: AuthenticatedRequest) -> HttpResponse:
     """A page of what waits; below it what was decided last, to be undone. As JSON: the cards alone, to be appended."""
     chosen = Chosen.read(request.GET)
-    pks, more = queue_filters.page_of(chosen, Place.read(request.GET.get("after", "")))
+    pks, more = filters.page_of(chosen, Place.read(request.GET.get("after", "")))
     now = timezone.now()
     context: dict[str, Any] = {
         "chosen": chosen,
@@ -40,7 +40,7 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
     if wants_json(request):
         cards = render_to_string("moderation/cards.html", context, request)
         return JsonResponse({"cards": cards, "next": context["next"]})
-    context["count"], context["is_more"] = queue_filters.count(chosen)
+    context["count"], context["is_more"] = filters.count(chosen)
     recent = Verdict.objects.select_related("project", "moderator").order_by("-decided_at", "-id")
     context["recent"] = recent[:RECENT_SHOWN]
     return TemplateResponse(request, "moderation/queue.html", context)

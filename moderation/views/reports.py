@@ -17,7 +17,7 @@ from accounts.requests import AuthenticatedRequest
 from index.views.pages import readable_project
 from moderation.forms import ReportForm
 from moderation.models import Report
-from moderation.reports import ReportRefused, file_report, report_account
+from moderation.reporting.reports import ReportRefused, file_report, report_account
 
 PAGE_SIZE = 50
 

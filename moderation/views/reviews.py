@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import AuthenticatedRequest
 from index.permissions import may_see_managing
 from index.views.access import managed_project
-from moderation import appeal_links, appeals
-from moderation.appeals import AppealRefused
+from moderation.appealing import appeals, links
+from moderation.appealing.appeals import AppealRefused
+from moderation.appealing.measures import measure_of, measure_of_account
 from moderation.forms import AppealForm
-from moderation.measures import measure_of, measure_of_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def ask_review(request: AuthenticatedRequest, name: str) -> HttpResponse:
 @sensitive_variables("token")
 def appeal_freezing(request: HttpRequest, token: str) -> HttpResponse:
     """Without logging in; a link that is wrong, too old or used up is an address that does not exist."""
-    account = appeal_links.account_of(token)
+    account = links.account_of(token)
     if account is None:
         raise Http404
     form = AppealForm(request.POST or None)

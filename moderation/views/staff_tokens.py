@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthenticatedRequest
-from moderation import staff_tokens
+from moderation.api import staff_tokens
+from moderation.api.token_forms import StaffTokenForm
 from moderation.models import StaffToken
 from moderation.permissions import reader_required
-from moderation.token_forms import StaffTokenForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

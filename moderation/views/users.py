@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from accounts.standing import Standing
-from moderation import roles, users, users_reading
+from moderation.acts import roles, users, users_reading
 from moderation.forms import GrantForm, ReasonForm, RoleForm, UserSearchForm
 from moderation.permissions import admin_required, reader_required
 from moderation.views.acts import Act, act_on

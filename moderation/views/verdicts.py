@@ -14,14 +14,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from accounts.requests import AuthenticatedRequest
-from moderation import bulk_verdicts, verdicts
-from moderation.bulk_verdicts import TooMany
-from moderation.judgements import BY_SLUG
+from moderation.judging import bulk, verdicts
+from moderation.judging.bulk import TooMany
+from moderation.judging.judgements import BY_SLUG
+from moderation.judging.verdicts import VerdictRefused
 from moderation.models import Case, Verdict
 from moderation.permissions import moderator_required
-from moderation.queue_filters import Chosen
-from moderation.queue_reading import cards_of
-from moderation.verdicts import VerdictRefused
+from moderation.queue.filters import Chosen
+from moderation.queue.reading import cards_of
 from moderation.views.answers import wants_json
 
 CHANGED = 409
@@ -61,9 +61,7 @@ def judge_ticked(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     }
     judgement = BY_SLUG[slug]
     try:
-        answers = bulk_verdicts.decide_all(
-            seen=seen, judgement=judgement, moderator=request.user, now=timezone.now()
-        )
+        answers = bulk.decide_all(seen=seen, judgement=judgement, moderator=request.user, now=timezone.now())
     except TooMany as exc:
         return _answer(request, str(exc), status=400)
     count = len(answers.verdicts)

@@ -5,8 +5,8 @@ import pytest
 from classifier import outbox, registry, scoring, training
 from classifier.models import Label, PendingScore, Score
 from index.models import Project, Release
+from moderation.judging.verdicts import decide
 from moderation.models import Case, Verdict
-from moderation.verdicts import decide
 from tests.factories import NOW, make_user, publish
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from moderation import audit, audit_export
+from moderation import audit
+from moderation.audit import export
 from moderation.models import AuditEntry
 from tests.factories import NOW
 
@@ -133,7 +134,7 @@ def test_a_spreadsheet_runs_nothing_of_the_file(client, ada):
     assert told["actor"] == "'=1+1"
     assert told["subject"] == "'@x"
     assert told["reason"] == '\'=HYPERLINK("http://evil.example")'
-    assert not [cell for cell in row if cell.startswith(audit_export.FORMULA_STARTS)]
+    assert not [cell for cell in row if cell.startswith(export.FORMULA_STARTS)]
 
 
 def test_json_lines_tell_all_of_an_entry(client, ada):

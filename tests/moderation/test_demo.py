@@ -14,10 +14,10 @@ from accounts.standing import Standing
 from classifier.models import PendingScore, Score
 from index.models import DistributionFile, JournalEntry, Project, Release
 from moderation import flags
-from moderation.cases import open_cases
 from moderation.demo import cast, distributions, grammar, wave
 from moderation.demo.story import HONEST, events_of_the_story
 from moderation.models import Flag, Report, Verdict
+from moderation.queue.cases import open_cases
 from tests.factories import make_project, make_user
 
 PASSWORD = "a lantern over an arch"

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from classifier import outbox, registry
 from classifier.models import Label, TrainedModel
-from moderation import flags, front_page, tasks, worker_life
+from moderation import flags, front_page, tasks
 from moderation.models import Case, Flag, Purge, Report, WorkerLife
+from moderation.scoring import worker_life
 from tests.factories import make_project, make_release, make_user
 
 pytestmark = pytest.mark.django_db

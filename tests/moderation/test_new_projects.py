@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.standing import Standing
 from classifier import scoring
 from index.models import DistributionFile, Project, Release, StagedFile
-from moderation import flags, verdicts
+from moderation import flags
+from moderation.judging import verdicts
 from moderation.models import AuditEntry, Case, Flag, Verdict
 from tests.distributions import make_sdist, make_wheel
 from tests.factories import NOW, make_project, make_user

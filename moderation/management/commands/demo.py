@@ -12,7 +12,7 @@ from index.models import Project
 from index.uploads import UploadRefused
 from moderation.demo import cast, filling
 from moderation.demo.filling import Filled
-from moderation.reports import ReportRefused
+from moderation.reporting.reports import ReportRefused
 
 ACTOR = "command line"
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.registration import NotRegistered, register
 from accounts.standing import Standing
-from moderation import audit, roles
-from moderation.acts import NotDone
+from moderation import audit
+from moderation.acts import NotDone, roles
 
 ACTOR = "command line"
 KINDS = {

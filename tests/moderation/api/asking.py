@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from moderation import staff_tokens
+from moderation.api import staff_tokens
 
 
 def token_of(user, *scopes):

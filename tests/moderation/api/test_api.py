@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from moderation import appeals, flags, reports
+from moderation import flags
+from moderation.api.scopes import Scope
+from moderation.appealing import appeals
 from moderation.models import AuditEntry, Case, Flag, Purge
 from moderation.purges import run
-from moderation.scopes import Scope
+from moderation.reporting import reports
 from tests.factories import make_case, make_file, make_project, make_release, make_user
 from tests.moderation.api.asking import ask, token_of
 

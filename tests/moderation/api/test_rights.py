@@ -6,10 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 
 from accounts.models import User
-from moderation import staff_tokens
+from moderation.api import staff_tokens
 from moderation.api.api import api
+from moderation.api.scopes import NEEDS, Scope, open_to
 from moderation.models import AuditEntry, Flag, Purge, StaffToken
-from moderation.scopes import NEEDS, Scope, open_to
 from tests.factories import NOW, make_project, make_release, make_user
 from tests.moderation.api.asking import ask, token_of
 

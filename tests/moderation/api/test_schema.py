@@ -10,8 +10,8 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 
 from config.wsgi import application
 from moderation.api.api import api
+from moderation.api.scopes import Scope
 from moderation.models import Purge
-from moderation.scopes import Scope
 from tests.factories import NOW, make_project, make_user
 from tests.moderation.api.asking import token_of
 

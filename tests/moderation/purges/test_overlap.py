@@ -11,9 +11,10 @@ from django.utils import timezone
 from classifier.models import Label
 from index import lifecycle, storage
 from index.models import DistributionFile, Project
-from moderation import cases, reports
 from moderation.models import Purge, Report
 from moderation.purges import erasing, restoring, run, undo
+from moderation.queue import cases
+from moderation.reporting import reports
 from tests.factories import publish
 from tests.moderation.purges.wave import confirmed, drafted, everything, make_honest, make_wave, state
 

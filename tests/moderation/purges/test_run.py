@@ -13,10 +13,11 @@ from classifier.models import Label
 from index import lifecycle, storage
 from index.models import DistributionFile, JournalEntry, Project
 from index.simple import published
-from moderation import cases, reports
 from moderation.models import AuditEntry, Case, Purge, Report
 from moderation.purges import erasing, restoring, run, stopping, tasks, undo
 from moderation.purges.refusal import PurgeRefused
+from moderation.queue import cases
+from moderation.reporting import reports
 from tests.factories import NOW, make_project, make_release, make_token, make_user, publish
 from tests.moderation.purges.wave import confirmed, drafted, everything, make_honest, make_wave, state
 

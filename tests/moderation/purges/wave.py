@@ -4,9 +4,9 @@ from django.apps import apps
 from django.utils import timezone
 
 from index.models import Role
-from moderation import reports
 from moderation.models import Purge
 from moderation.purges import confirm, draft, selection
+from moderation.reporting import reports
 from tests.factories import (
     NOW,
     make_file,

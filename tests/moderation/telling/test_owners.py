@@ -7,9 +7,11 @@ from django.core import mail
 
 from index import bulk_removal, deletion, lifecycle
 from index.models import Project
-from moderation import new_projects, triage, verdicts
-from moderation.cases import open_for
+from moderation import new_projects
+from moderation.judging import verdicts
 from moderation.models import JournalReader, Purge, PurgedProject, Verdict
+from moderation.queue.cases import open_for
+from moderation.scoring import triage
 from moderation.telling import owners
 from moderation.telling.owners import tell_owners
 from tests.factories import NOW, make_project, make_release, make_role, make_user

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from moderation import reports, verdicts
+from moderation.judging import verdicts
 from moderation.models import Case, Purge, PurgedProject, Report, Verdict
+from moderation.reporting import reports
 from moderation.telling.reporters import AFTER, tell_reporters
 from tests.factories import NOW, make_project, make_release, make_user
 from tests.mails import delivered

@@ -1,0 +1,1 @@
+"""Whom a measure hits asks that a person look again."""

@@ -1,0 +1,1 @@
+"""Reports by people: who may, what they are worth, what they may do by themselves."""

@@ -1,0 +1,1 @@
+"""What becomes of scores: the lines they are compared with, and the model's page."""
