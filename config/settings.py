@@ -4,14 +4,13 @@ With nothing set this is the embedded form: SQLite, a broker made of files, mail
 below one data folder. `DATABASE_URL`, `REDIS_URL` and `EMAIL_URL` make it the scaled form.
 """
 
-import os
-import secrets
 from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.data_folder import generated_secret, made
 from config.env import (
     env_bool,
     env_choice,
@@ -27,41 +26,31 @@ from config.env import (
     env_trust_root,
     env_url,
 )
+from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
+from config.seams import (  # noqa: F401
+    ADDRESS_GATES,
+    AFTER_ACTIVATION,
+    AFTER_CHANGE,
+    AFTER_LABEL_IMPORT,
+    AFTER_SCORE,
+    AFTER_UPLOAD,
+    CONCERNS,
+    DELETION_GATES,
+    MINT_GATES,
+    NEW_PROJECT_GATES,
+    OWNER_NOTICES,
+    REPORT_GATES,
+    SIGNUP_GATES,
+    STAGING_GATES,
+    UPLOAD_GATES,
+    WITH_UPLOAD,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- The data folder ------------------------------------------------------------------------------------
 
-DATA_DIR = Path(env_str("GATEHOUSE_DATA", str(BASE_DIR / "var"))).resolve()
-try:
-    for folder in (
-        "",
-        "mail",
-        "packages/.incoming",
-        "downloads",
-        "broker/messages",
-        "broker/control",
-        "broker/processed",
-    ):
-        (DATA_DIR / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-except OSError as exc:
-    raise ImproperlyConfigured(f"GATEHOUSE_DATA={DATA_DIR} cannot be written: {exc.strerror}.") from None
-
-
-def generated_secret(path: Path) -> str:
-    """The secret in `path`, made on first start; two processes that start at once agree on one."""
-    if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text()
-
+DATA_DIR = made(Path(env_str("GATEHOUSE_DATA", str(BASE_DIR / "var"))).resolve())
 
 # --- The site -------------------------------------------------------------------------------------------
 
@@ -339,47 +328,6 @@ MAILS_BY_STRANGERS_A_DAY = 6
 # How long the outbox tells that a mail was sent; its text is deleted when it is.
 KEEP_MAIL_RECORDS_DAYS = env_int("KEEP_MAIL_RECORDS_DAYS", 30)
 
-# --- How the apps meet: gates are asked in order, listeners are told in order ---------------------------
-
-SIGNUP_GATES = [
-    "accounts.gates.signup_is_offered",
-    "moderation.gates.signups_open",
-    "accounts.gates.bait_is_left",
-    "accounts.gates.filled_in_by_a_person",
-    "accounts.gates.address_lasts",
-    "moderation.gates.mail_domain_allowed",
-    "accounts.gates.captcha_is_solved",
-]
-ADDRESS_GATES = [  # of an address added to an account
-    "accounts.gates.address_lasts",
-    "moderation.gates.mail_domain_allowed",
-]
-NEW_PROJECT_GATES = [
-    "moderation.gates.new_projects_open",
-    "index.gates.address_verified",
-    "index.gates.name_allowed",
-    "index.gates.new_projects_in_measure",
-]
-DELETION_GATES = ["moderation.gates.deletions_open"]
-UPLOAD_GATES = ["moderation.gates.uploads_open"]
-STAGING_GATES = ["moderation.gates.uploads_open"]
-MINT_GATES = ["moderation.gates.uploads_open"]
-REPORT_GATES = ["moderation.gates.reports_open", "moderation.reporting.limits.reports_in_measure"]
-WITH_UPLOAD = [  # in the upload's transaction
-    "moderation.new_projects.hold_if_new",
-    "classifier.outbox.await_score",
-]
-AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit
-AFTER_CHANGE = [  # of a project, after its commit
-    "index.simple.publication.publish_page",
-    "index.tasks.refresh_search_soon",
-]
-AFTER_SCORE = ["moderation.scoring.triage.triage"]
-OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
-AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
-AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]
-CONCERNS = ["classifier.registry.trouble"]  # what /_ready/ says below "ready"
-
 # --- Judging --------------------------------------------------------------------------------------------
 
 # A project that scores below this is listed at once: in search, with followed links.
@@ -461,34 +409,6 @@ CELERY_TASK_ROUTES = {
     "classifier.tasks.retrain": {"queue": "train"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
-CELERY_BEAT_SCHEDULE = {
-    "send mails that wait": {"task": "accounts.tasks.send_due_mails", "schedule": 15},
-    "forget what accounts keep for a while": {"task": "accounts.tasks.forget", "schedule": 3600},
-    "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
-    "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
-    "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
-    "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
-    "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
-    "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},
-    "count downloads": {"task": "index.tasks.count_downloads", "schedule": 60},
-    "count the index": {"task": "index.tasks.count_figures", "schedule": 300},
-    "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
-    "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
-    "retrain when due": {"task": "classifier.tasks.retrain_when_due", "schedule": 60},
-    "bring cases up to date": {"task": "moderation.tasks.bring_cases_up_to_date", "schedule": 300},
-    "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
-    # Where no worker is, one that comes back need not say for each message that it is there.
-    "show that work is done": {
-        "task": "moderation.tasks.show_life",
-        "schedule": 20,
-        "options": {"expires": 60},
-    },
-    "erase what was purged": {"task": "moderation.purges.tasks.erase_purged", "schedule": 3600},
-    "tell reporters": {"task": "moderation.telling.tasks.tell_reporters", "schedule": 60},
-    "tell owners": {"task": "moderation.telling.tasks.tell_owners", "schedule": 60},
-    "tell webhooks": {"task": "moderation.webhooks.tasks.deliver_due", "schedule": 15},
-    "forget what webhooks were told": {"task": "moderation.webhooks.tasks.forget_settled", "schedule": 3600},
-}
 
 # --- Security -------------------------------------------------------------------------------------------
 
