@@ -1,10 +1,8 @@
 """The rows of a file: what another upload did in the moment between the checks and the rows."""
 
 import io
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from index import recording
 from index.distributions import archives, digests, filenames
@@ -12,7 +10,7 @@ from index.models import DistributionFile, JournalEntry, Project, Release
 from index.publishers import Publisher
 from index.recording import Checked, RaceLost
 from tests.distributions import make_wheel
-from tests.factories import NOW, make_file, make_release, publish
+from tests.factories import NOW, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -66,17 +64,3 @@ def test_of_two_spellings_of_a_file_name_at_once_the_second_leaves_nothing():
             now=NOW,
         )
     assert DistributionFile.objects.get() == file
-
-
-def test_files_of_before_get_their_canonical_names_and_of_twins_the_first():
-    names = [
-        "a-1.0-py2.py3-none-any.whl",
-        "A-1.0-py3.py2-none-any.whl",
-        "a-1.0-py3-none-any.whl",
-        "a-1.0.zip",
-    ]
-    release = make_release()
-    files = [make_file(release, name) for name in names]
-    import_module("index.migrations.0008_canonical_filenames").fill(apps, None)
-    found = dict(DistributionFile.objects.values_list("pk", "canonical_filename"))
-    assert [found[file.pk] for file in files] == [names[0], None, names[2], None]
