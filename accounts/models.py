@@ -55,6 +55,9 @@ class User(AbstractUser):
             ),
             models.UniqueConstraint(Lower("username"), name="username_is_unique_without_case"),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["date_joined"], name="users_by_sign_up"),  # counting the sign-ups of an hour
+        ]
 
     def __str__(self) -> str:
         return self.username

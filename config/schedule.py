@@ -14,6 +14,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget expired tokens": {"task": "index.tasks.forget_expired_tokens", "schedule": 3600},
     "retrain": {"task": "classifier.tasks.retrain", "schedule": 24 * 3600},
     "retrain when due": {"task": "classifier.tasks.retrain_when_due", "schedule": 60},
+    "look at intake": {"task": "moderation.alarms.tasks.look_at_intake", "schedule": 60},
+    "forget hours of intake": {"task": "moderation.alarms.tasks.forget_hours", "schedule": 24 * 3600},
     "bring cases up to date": {"task": "moderation.tasks.bring_cases_up_to_date", "schedule": 300},
     "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
     # Where no worker is, one that comes back need not say for each message that it is there.

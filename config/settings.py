@@ -352,6 +352,8 @@ REPORTS_A_DAY = {
 }
 # Within so many hours who asks for a review is to have an answer; the help page says so, what waits longer is marked.
 APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
+# Whether admins get a mail when more comes in than usual; the console and webhooks are told in any case.
+ALARM_MAILS = env_bool("ALARM_MAILS", default=True)
 # How long a project's history says from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 

@@ -17,7 +17,7 @@ from classifier.models import Label, PendingScore
 from moderation import flags
 from moderation.acts.projects_reading import held_releases
 from moderation.appealing import appeals
-from moderation.models import AuditEntry, Case, Flag, Purge, Report
+from moderation.models import Alarm, AuditEntry, Case, Flag, Purge, Report
 from moderation.queue.cases import open_cases
 from moderation.scoring import worker_life
 
@@ -127,6 +127,12 @@ def switches(now: datetime) -> Tile:
     )
 
 
+def alarms(now: datetime) -> Tile:
+    going_on = list(Alarm.objects.filter(ended_at=None).order_by("raised_at"))
+    note = f"since {_age(going_on[0].raised_at, now)}" if going_on else ""
+    return Tile("alarms", str(len(going_on)), note, reverse("moderation_alarms"), "bad" if going_on else "")
+
+
 def worker(now: datetime) -> Tile:
     health = worker_life.read(now=now)
     if not health.is_late:
@@ -161,6 +167,7 @@ TILES: tuple[Callable[[datetime], Tile], ...] = (
     scores,
     holds,
     purges,
+    alarms,
     switches,
     worker,
     model,

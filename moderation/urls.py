@@ -6,6 +6,7 @@ from moderation.api.api import api as json_api
 from moderation.judging.judgements import JUDGEMENTS
 from moderation.views import (
     account_cases,
+    alarms,
     api,
     appeals,
     audit,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("moderation/appeals/<int:pk>/grant/", appeals.grant, name="grant_appeal"),
     path("moderation/appeals/<int:pk>/deny/", appeals.deny, name="deny_appeal"),
     path("moderation/appeals/<int:pk>/undo/", appeals.undo, name="undo_appeal"),
+    path("moderation/alarms/", alarms.alarm_list, name="moderation_alarms"),
+    path("moderation/alarms/limit/", alarms.set_limit, name="alarm_limit"),
+    path("moderation/rest/", alarms.rest, name="rest"),
     path("moderation/flags/", flags.flag_list, name="moderation_flags"),
     path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),

@@ -1,5 +1,6 @@
 """The rows of moderation: switches, reports, cases, verdicts, appeals, purges, and the audit of every act."""
 
+from moderation.alarms.models import Alarm, IntakeHour, Ladder, Reading, SeenHost
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
@@ -18,6 +19,7 @@ from moderation.webhooks.models import Webhook, WebhookDelivery
 __all__ = [
     "AccountCase",
     "AccountVerdict",
+    "Alarm",
     "Appeal",
     "AuditEntry",
     "BannedMailDomain",
@@ -25,13 +27,17 @@ __all__ = [
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "IntakeHour",
     "JournalReader",
+    "Ladder",
     "LineSetting",
     "Purge",
     "PurgeLetter",
     "PurgedAccount",
     "PurgedProject",
+    "Reading",
     "Report",
+    "SeenHost",
     "StaffToken",
     "Verdict",
     "Webhook",
