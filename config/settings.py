@@ -352,7 +352,7 @@ REPORTS_A_DAY = {
 }
 # Within so many hours who asks for a review is to have an answer; the help page says so, what waits longer is marked.
 APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
-# How long a project's history says from where somebody acted.
+# How long a project's history says from where somebody acted, and an API token from where it was last used.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
 # --- Purges ---------------------------------------------------------------------------------------------
