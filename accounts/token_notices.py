@@ -1,4 +1,4 @@
-"""Mails about API tokens, to their owners: a new one, one that was revoked."""
+"""Mails about API tokens, to their owners: a new one, one that was revoked, one that was found in public."""
 
 from datetime import datetime
 
@@ -17,6 +17,11 @@ def tell_of_new(token: ApiToken, *, scope: str, now: datetime) -> None:
 
 def tell_of_revoked(token: ApiToken, *, now: datetime) -> None:
     _tell("email/token_revoked", token, {}, now=now)
+
+
+def tell_of_found(token: ApiToken, *, place: str, by: str, now: datetime) -> None:
+    """`place`: where it was found, written so that it is no link."""
+    _tell("email/token_found", token, {"place": place, "by": by}, now=now)
 
 
 def _tell(template_prefix: str, token: ApiToken, more: dict[str, object], *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from config.env import (
     env_issuers,
     env_list,
     env_probability,
+    env_scanner_keys,
     env_store,
     env_str,
     env_trust_root,
@@ -271,6 +272,7 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {  # added to allauth's own
     "mint_token": "60/m/ip",
+    "disclose_token": "30/m/ip",  # of reports that nobody signed
     "login_failed": None,  # `accounts.limits` counts those, for every door
     "reset_password": "20/m/ip,5/d/key",
     "confirm_email": "1/m/key,3/6h/key",
@@ -312,6 +314,10 @@ if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
 CAPTCHA_WHEN_UNREACHABLE = env_choice("CAPTCHA_WHEN_UNREACHABLE", ("closed", "open"))
 # Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
 SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
+
+# Who signs reports of tokens that were found in public: a file of public keys, in the form of
+# https://api.github.com/meta/public_keys/secret_scanning. Reports of others are taken too, and answered by nothing.
+SECRET_SCANNER_KEYS = env_scanner_keys("SECRET_SCANNER_KEYS")
 
 # --- Mail -----------------------------------------------------------------------------------------------
 

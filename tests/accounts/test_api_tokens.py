@@ -165,5 +165,8 @@ def test_the_address_of_the_last_use_is_forgotten_in_time(ann, settings):
         ApiToken.objects.filter(pk=row.pk).update(**used)
     tasks.forget()
     tasks.forget()
-    assert list(ApiToken.objects.order_by("id").values_list("last_used_from", flat=True)) == [None, "192.0.2.7"]
+    assert list(ApiToken.objects.order_by("id").values_list("last_used_from", flat=True)) == [
+        None,
+        "192.0.2.7",
+    ]
     assert not ApiToken.objects.filter(last_used_at=None).exists()

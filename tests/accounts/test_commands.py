@@ -63,12 +63,16 @@ def test_token_create_takes_an_end_and_tells_the_owner_by_mail():
     make_user("ada")
     before = timezone.now()
     call_command("token", "create", "ada", "--expires", "30d")
-    assert timedelta(0) <= ApiToken.objects.get().expires_at - before - timedelta(days=30) < timedelta(minutes=1)
+    assert (
+        timedelta(0) <= ApiToken.objects.get().expires_at - before - timedelta(days=30) < timedelta(minutes=1)
+    )
     (message,) = delivered()
     assert "by a command" in message.body
 
 
-@pytest.mark.parametrize("arguments", [["nobody"], ["ada", "--project", "theirs"], ["ada", "--expires", "soon"]])
+@pytest.mark.parametrize(
+    "arguments", [["nobody"], ["ada", "--project", "theirs"], ["ada", "--expires", "soon"]]
+)
 def test_token_create_refuses_in_one_sentence(arguments):
     make_user("ada")
     make_project("theirs")

@@ -85,6 +85,8 @@ WRITES = {
     "end_session": set(),
     "end_other_sessions": set(),
     "burn_token": set(),
+    "disclose_token": set(),
+    "disclose_token_of_github": set(),
     "mfa_download_recovery_codes": set(),  # reads; 404 as long as there are none
     # Mirrors read by POST
     "pypi": set(),

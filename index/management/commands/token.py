@@ -21,7 +21,9 @@ class Command(BaseCommand):
         create = actions.add_parser("create", help="make a token and print it")
         create.add_argument("username", metavar="NAME", help="whose token it is")
         create.add_argument("--project", metavar="P", help="only for this project")
-        create.add_argument("--expires", metavar="D", help="after so long, such as 12h or 30d; without it never")
+        create.add_argument(
+            "--expires", metavar="D", help="after so long, such as 12h or 30d; without it never"
+        )
         create.add_argument("--description", default="made on the command line")
 
     def handle(self, **options: Any) -> None:
