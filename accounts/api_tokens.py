@@ -76,7 +76,19 @@ def authenticate(authorization: str, *, now: datetime) -> ApiToken:
     :raises NotAuthenticated: with a sentence for the client, of status 403, or 429 after many wrong ones (an
         answer of 401 would make clients ask for a password at a terminal that nobody sits at).
     """
-    username, password = _basic_credentials(authorization)
+    username, password = basic_credentials(authorization)
+    password = password.strip()  # as it was copied
+    if username and password and username != TOKEN_USERNAME:
+        # Whether it is right is nobody's to know here, so it is not even looked at.
+        raise NotAuthenticated(
+            Refusal(
+                "password_not_taken",
+                f"A password is not taken here: make an API token at {page_address()} and send it as the password "
+                f"of the user {TOKEN_USERNAME}.",
+                403,
+                "api-token",
+            )
+        )
     if username != TOKEN_USERNAME:
         raise NotAuthenticated(
             Refusal(
@@ -130,7 +142,8 @@ def page_address() -> str:
     return settings.SITE_URL + reverse("manage_tokens")
 
 
-def _basic_credentials(authorization: str) -> tuple[str, str]:
+def basic_credentials(authorization: str) -> tuple[str, str]:
+    """User name and password of the header; both empty where it holds none."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return "", ""
@@ -138,7 +151,7 @@ def _basic_credentials(authorization: str) -> tuple[str, str]:
         username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except ValueError:  # no base 64, or no UTF-8 in it
         return "", ""
-    return username, password.strip()
+    return username, password
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:

@@ -315,6 +315,8 @@ CAPTCHA_WHEN_UNREACHABLE = env_choice("CAPTCHA_WHEN_UNREACHABLE", ("closed", "op
 # Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
 SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
 
+# Whether uploads take the password of an account without a second factor: for a private index with old clients.
+PASSWORD_UPLOADS = env_bool("PASSWORD_UPLOADS", default=False)
 # Who signs reports of tokens that were found in public: a file of public keys, in the form of
 # https://api.github.com/meta/public_keys/secret_scanning. Reports of others are taken too, and answered by nothing.
 SECRET_SCANNER_KEYS = env_scanner_keys("SECRET_SCANNER_KEYS")

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts import api_tokens, freezing
+from accounts.models import LoginFailures
 from index.models import ProhibitedName, Project
 from moderation import flags
 from moderation.models import Flag
 from tests.distributions import make_wheel
-from tests.factories import NOW, make_project, make_token, make_user
+from tests.factories import NOW, PASSWORD, make_project, make_token, make_user
 from tests.index.conftest import authorization
 from tests.index.uploading import assert_refused
 
@@ -33,8 +34,15 @@ def test_a_mistyped_token_is_told_apart_without_a_look_up(upload, token, django_
     assert_refused(answer, 403, "no complete API token")
 
 
-def test_a_password_is_no_token(upload):
-    assert_refused(upload(token="hunter2", username="ann"), 403, "__token__")
+@pytest.mark.parametrize("password", [PASSWORD, "hunter2"])
+@pytest.mark.parametrize("username", ["ann", "ann@example.com", "nobody"])
+def test_a_password_is_refused_unseen_with_the_way_to_a_token(
+    upload, username, password, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = upload(token=password, username=username)
+    assert_refused(answer, 403, "__token__", "http://127.0.0.1:8000/manage/account/token/")
+    assert not LoginFailures.objects.exists()
 
 
 @pytest.mark.parametrize(
