@@ -34,6 +34,11 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.tasks.refresh_search_soon",
 ]
 AFTER_SCORE = ["moderation.scoring.triage.triage"]
+STANDING_ALLOWANCES = [  # what an account sees of its limits, with how much of each is used
+    "index.allowances.new_projects",
+    "moderation.reporting.limits.reports_allowed",
+]
+STANDING_EFFECTS = ["moderation.standing_effects.of_holds", "moderation.standing_effects.of_reports"]
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
 AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
 AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]

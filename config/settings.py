@@ -43,6 +43,8 @@ from config.seams import (  # noqa: F401
     REPORT_GATES,
     SIGNUP_GATES,
     STAGING_GATES,
+    STANDING_ALLOWANCES,
+    STANDING_EFFECTS,
     UPLOAD_GATES,
     WITH_UPLOAD,
 )

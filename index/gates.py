@@ -1,8 +1,9 @@
 """The gates that index brings itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.hooks import Refusal
 from index import prohibited_names
@@ -41,8 +42,7 @@ def new_projects_in_measure(attempt: UploadAttempt) -> Refusal | None:
     limit = settings.NEW_PROJECTS_AN_HOUR[attempt.standing]
     if not limit:
         return None
-    own = Role.objects.filter(user_id=attempt.user_id, kind=Role.Kind.OWNER)
-    recent = own.filter(project__created_at__gt=attempt.at - MEASURE).order_by("-project__created_at", "-id")
+    recent = new_projects_since(attempt.user_id, attempt.at - MEASURE)
     filling = recent.values_list("project__created_at", flat=True)[limit - 1 : limit].first()
     if filling is None:
         return None
@@ -54,3 +54,9 @@ def new_projects_in_measure(attempt: UploadAttempt) -> Refusal | None:
         "rate-limit",
         retry_after_seconds=seconds,
     )
+
+
+def new_projects_since(user_id: int, since: datetime) -> QuerySet[Role]:
+    """The roles of those that an account owns and that came to be after then, newest first."""
+    own = Role.objects.filter(user_id=user_id, kind=Role.Kind.OWNER, project__created_at__gt=since)
+    return own.order_by("-project__created_at", "-id")
