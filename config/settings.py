@@ -226,6 +226,8 @@ NEW_PROJECTS_AN_HOUR = {
     "established": env_int("NEW_PROJECTS_AN_HOUR_ESTABLISHED", 1_000),
     "trusted": 0,
 }
+# How many new projects of declared families are taken beyond that within a day, for review; 0: none.
+FAMILY_PROJECTS_A_DAY = env_int("FAMILY_PROJECTS_A_DAY", 500)
 # On the same disk as the store, so that a large upload is moved into it, not copied.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "packages" / ".incoming"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes of form fields; a long description is one of them

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from index.views import (
+    families,
     manage,
     manage_collaboration,
     manage_history,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("projects/", manage.projects, name="manage_projects"),
     path("account/token/", tokens.tokens, name="manage_tokens"),
     path("account/token/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
+    path("account/families/", families.own_families, name="manage_families"),
+    path("account/families/<int:pk>/withdraw/", families.withdraw_family, name="withdraw_family"),
     path("upload/", upload.upload_page, name="manage_upload"),
     path("upload/stage/", upload.stage, name="stage_file"),
     path("upload/publish/", upload.publish, name="publish_staged"),
