@@ -3,7 +3,12 @@
 import base64
 from datetime import datetime, timedelta
 
-from accounts import limits, origin, tokens
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts import limits, origin, token_notices, tokens
 from accounts.hooks import Refusal
 from accounts.models import ApiToken, User
 
@@ -41,9 +46,28 @@ def issue(
     return row, text
 
 
-def revoke(*, token: ApiToken, now: datetime) -> None:
-    """End a token at once, everywhere. Revoking twice changes nothing."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+@transaction.atomic
+def revoke(*, token: ApiToken, now: datetime) -> bool:
+    """End a token at once, everywhere, with a mail to its owner. Revoking twice changes nothing, and answers False."""
+    if not end(token=token, reason="", now=now):
+        return False
+    token_notices.tell_of_revoked(token, now=now)
+    return True
+
+
+def end(*, token: ApiToken, reason: str, now: datetime) -> bool:
+    """Revoke without a mail, for verbs that tell more in their own; False where it is revoked already."""
+    changed = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(
+        revoked_at=now, revoked_reason=reason
+    )
+    return bool(changed)
+
+
+def forget_addresses(*, now: datetime) -> int:
+    """Empty the addresses of last uses that are older than addresses are kept."""
+    oldest = now - timedelta(days=settings.KEEP_ADDRESSES_DAYS)
+    outdated = ApiToken.objects.filter(last_used_at__lt=oldest, last_used_from__isnull=False)
+    return outdated.update(last_used_from=None)
 
 
 def authenticate(authorization: str, *, now: datetime) -> ApiToken:
@@ -52,7 +76,19 @@ def authenticate(authorization: str, *, now: datetime) -> ApiToken:
     :raises NotAuthenticated: with a sentence for the client, of status 403, or 429 after many wrong ones (an
         answer of 401 would make clients ask for a password at a terminal that nobody sits at).
     """
-    username, password = _basic_credentials(authorization)
+    username, password = basic_credentials(authorization)
+    password = password.strip()  # as it was copied
+    if username and password and username != TOKEN_USERNAME:
+        # Whether it is right is nobody's to know here, so it is not even looked at.
+        raise NotAuthenticated(
+            Refusal(
+                "password_not_taken",
+                f"A password is not taken here: make an API token at {page_address()} and send it as the password "
+                f"of the user {TOKEN_USERNAME}.",
+                403,
+                "api-token",
+            )
+        )
     if username != TOKEN_USERNAME:
         raise NotAuthenticated(
             Refusal(
@@ -71,11 +107,23 @@ def authenticate(authorization: str, *, now: datetime) -> ApiToken:
                 "api-token",
             )
         )
-    token = ApiToken.objects.usable(now).select_related("user").filter(digest=tokens.digest(password)).first()
-    if token is None:
-        raise NotAuthenticated(_unknown(now))
+    token = ApiToken.objects.select_related("user").filter(digest=tokens.digest(password)).first()
+    if token is None or not token.is_usable(now):
+        raise NotAuthenticated(_refusal(token, now))
     _record_use(token, now=now)
     return token
+
+
+def _refusal(token: ApiToken | None, now: datetime) -> Refusal:
+    """That it has expired is told to nobody but who holds the token; what else ended it is told to nobody."""
+    if token is None or token.revoked_at or (token.user and not token.user.is_active):
+        return _unknown(now)
+    return Refusal(
+        "token_expired",
+        f"This API token expired on {token.expires_at:%-d %B %Y}; make a new one at {page_address()}",
+        403,
+        "api-token",
+    )
 
 
 def _unknown(now: datetime) -> Refusal:
@@ -89,7 +137,13 @@ def _unknown(now: datetime) -> Refusal:
     )
 
 
-def _basic_credentials(authorization: str) -> tuple[str, str]:
+def page_address() -> str:
+    """Where tokens are made, for sentences to clients; the page is index's."""
+    return settings.SITE_URL + reverse("manage_tokens")
+
+
+def basic_credentials(authorization: str) -> tuple[str, str]:
+    """User name and password of the header; both empty where it holds none."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return "", ""
@@ -97,9 +151,14 @@ def _basic_credentials(authorization: str) -> tuple[str, str]:
         username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except ValueError:  # no base 64, or no UTF-8 in it
         return "", ""
-    return username, password.strip()
+    return username, password
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:
-    if token.last_used_at is None or now - token.last_used_at > USE_IS_RECORDED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    """Once a minute at most, by one of those who use it at the same time; the address is that of this one use."""
+    before = now - USE_IS_RECORDED_EVERY
+    if token.last_used_at is None or token.last_used_at < before:
+        unrecorded = Q(last_used_at=None) | Q(last_used_at__lt=before)
+        ApiToken.objects.filter(unrecorded, pk=token.pk).update(
+            last_used_at=now, last_used_from=origin.current_address()
+        )

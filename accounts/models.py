@@ -109,7 +109,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_from = models.GenericIPAddressField(
+        null=True, blank=True, help_text="Emptied after KEEP_ADDRESSES_DAYS."
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -119,9 +123,25 @@ class ApiToken(models.Model):
                 condition=models.Q(digest__regex="^[0-9a-f]{64}$"), name="token_digest_is_sha256_hex"
             ),
         ]
+        indexes: ClassVar = [
+            # api_tokens.forget_addresses
+            models.Index(
+                fields=["last_used_at"],
+                name="token_address_by_age",
+                condition=models.Q(last_used_from__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.description} ({self.shown}…)"
+
+    def is_usable(self, now: datetime) -> bool:
+        """What `ApiTokenQuerySet.usable` asks, of a row whose user is at hand."""
+        may_log_in = self.user is None or self.user.is_active
+        return may_log_in and self.revoked_at is None and not self.is_expired(now)
+
+    def is_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
 
 class RefusalCount(models.Model):

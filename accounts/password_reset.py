@@ -38,4 +38,6 @@ def send_link(*, email: str) -> None:
 def finish(*, user: User, keeps_tokens: bool, now: datetime) -> None:
     """After the password is new, which has ended all sessions: end the tokens too, unless they are to be kept."""
     if not keeps_tokens:
-        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+        ApiToken.objects.filter(user=user, revoked_at=None).update(
+            revoked_at=now, revoked_reason="a new password was set by mail"
+        )

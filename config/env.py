@@ -9,6 +9,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import environ
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.core.exceptions import ImproperlyConfigured
 
 BOOLEANS = {
@@ -134,6 +137,26 @@ def env_trust_root(name: str) -> str:
     if not is_root:
         raise ImproperlyConfigured(f"{name}={value!r} is no trusted_root.json of sigstore that can be read.")
     return value
+
+
+def env_scanner_keys(name: str) -> dict[str, str]:
+    """Public keys (PEM) of secret scanners by their identifiers, from a file of GitHub's form; none without one."""
+    value = env_str(name)
+    if not value:
+        return {}
+    try:
+        entries = json.loads(Path(value).read_bytes())["public_keys"]
+        keys = {str(entry["key_identifier"]): str(entry["key"]) for entry in entries}
+        are_elliptic = [
+            isinstance(load_pem_public_key(key.encode()), EllipticCurvePublicKey) for key in keys.values()
+        ]
+    except (OSError, ValueError, LookupError, TypeError, UnsupportedAlgorithm):
+        are_elliptic = []
+    if not are_elliptic or not all(are_elliptic):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no file of elliptic keys, in the form that GitHub gives its own, that can be read."
+        )
+    return keys
 
 
 def env_database(name: str, default: str) -> dict[str, object]:

@@ -25,6 +25,7 @@ STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open", "moderation.reporting.limits.reports_in_measure"]
 WITH_UPLOAD = [  # in the upload's transaction
+    "index.families.note_if_beyond_measure",
     "moderation.new_projects.hold_if_new",
     "classifier.outbox.await_score",
 ]
@@ -34,6 +35,11 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.tasks.refresh_search_soon",
 ]
 AFTER_SCORE = ["moderation.scoring.triage.triage", "moderation.alarms.intake.note_hosts"]
+STANDING_ALLOWANCES = [  # what an account sees of its limits, with how much of each is used
+    "index.allowances.new_projects_allowed",
+    "moderation.reporting.limits.reports_allowed",
+]
+STANDING_EFFECTS = ["moderation.standing_effects.of_holds", "moderation.standing_effects.of_reports"]
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
 AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
 AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]

@@ -21,6 +21,7 @@ from config.env import (
     env_issuers,
     env_list,
     env_probability,
+    env_scanner_keys,
     env_store,
     env_str,
     env_trust_root,
@@ -42,6 +43,8 @@ from config.seams import (  # noqa: F401
     REPORT_GATES,
     SIGNUP_GATES,
     STAGING_GATES,
+    STANDING_ALLOWANCES,
+    STANDING_EFFECTS,
     UPLOAD_GATES,
     WITH_UPLOAD,
 )
@@ -223,6 +226,8 @@ NEW_PROJECTS_AN_HOUR = {
     "established": env_int("NEW_PROJECTS_AN_HOUR_ESTABLISHED", 1_000),
     "trusted": 0,
 }
+# How many new projects of declared families are taken beyond that within a day, for review; 0: none.
+FAMILY_PROJECTS_A_DAY = env_int("FAMILY_PROJECTS_A_DAY", 500)
 # On the same disk as the store, so that a large upload is moved into it, not copied.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "packages" / ".incoming"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # bytes of form fields; a long description is one of them
@@ -271,6 +276,7 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {  # added to allauth's own
     "mint_token": "60/m/ip",
+    "disclose_token": "30/m/ip",  # of reports that nobody signed
     "login_failed": None,  # `accounts.limits` counts those, for every door
     "reset_password": "20/m/ip,5/d/key",
     "confirm_email": "1/m/key,3/6h/key",
@@ -313,6 +319,12 @@ CAPTCHA_WHEN_UNREACHABLE = env_choice("CAPTCHA_WHEN_UNREACHABLE", ("closed", "op
 # Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
 SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
 
+# Whether uploads take the password of an account without a second factor: for a private index with old clients.
+PASSWORD_UPLOADS = env_bool("PASSWORD_UPLOADS", default=False)
+# Who signs reports of tokens that were found in public: a file of public keys, in the form of
+# https://api.github.com/meta/public_keys/secret_scanning. Reports of others are taken too, and answered by nothing.
+SECRET_SCANNER_KEYS = env_scanner_keys("SECRET_SCANNER_KEYS")
+
 # --- Mail -----------------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = "accounts.mail.MailFolderBackend"
@@ -354,7 +366,7 @@ REPORTS_A_DAY = {
 APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
 # Whether admins get a mail when more comes in than usual; the console and webhooks are told in any case.
 ALARM_MAILS = env_bool("ALARM_MAILS", default=True)
-# How long a project's history says from where somebody acted.
+# How long a project's history says from where somebody acted, and an API token from where it was last used.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
 
 # --- Purges ---------------------------------------------------------------------------------------------

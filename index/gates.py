@@ -1,15 +1,12 @@
 """The gates that index brings itself."""
 
-from datetime import timedelta
-
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.hooks import Refusal
-from index import prohibited_names
+from index import families, new_projects, prohibited_names
 from index.attempts import UploadAttempt
-from index.models import Role
-
-MEASURE = timedelta(hours=1)
+from index.models import Family
 
 
 def address_verified(attempt: UploadAttempt) -> Refusal | None:
@@ -37,20 +34,29 @@ def name_allowed(attempt: UploadAttempt) -> Refusal | None:
 
 
 def new_projects_in_measure(attempt: UploadAttempt) -> Refusal | None:
-    """So many new projects an hour, by standing. Projects are what is counted, so a failed attempt costs nothing."""
-    limit = settings.NEW_PROJECTS_AN_HOUR[attempt.standing]
-    if not limit:
+    """So many new projects an hour, by standing; beyond that those of a declared family, which are then held."""
+    until = new_projects.next_at(attempt.user_id, attempt.standing, attempt.at)
+    if until is None:
         return None
-    own = Role.objects.filter(user_id=attempt.user_id, kind=Role.Kind.OWNER)
-    recent = own.filter(project__created_at__gt=attempt.at - MEASURE).order_by("-project__created_at", "-id")
-    filling = recent.values_list("project__created_at", flat=True)[limit - 1 : limit].first()
-    if filling is None:
+    family = families.covering(attempt.user_id, attempt.project_name, attempt.at)
+    is_full = families.taken_today(attempt.user_id, attempt.at) >= settings.FAMILY_PROJECTS_A_DAY
+    if family and not is_full:
         return None
-    seconds = int((filling + MEASURE - attempt.at).total_seconds()) + 1
+    seconds = int((until - attempt.at).total_seconds()) + 1
     return Refusal(
         "too_many_new_projects",
-        f"{attempt.username} has made {limit} new projects within an hour; try again in {seconds} seconds.",
+        f"{attempt.username} has made {settings.NEW_PROJECTS_AN_HOUR[attempt.standing]} new projects within an hour"
+        f"{_way_out(family)} try again in {seconds} seconds.",
         429,
         "rate-limit",
         retry_after_seconds=seconds,
     )
+
+
+def _way_out(family: Family | None) -> str:
+    if not settings.FAMILY_PROJECTS_A_DAY:
+        return ";"
+    if family:
+        return f", and {settings.FAMILY_PROJECTS_A_DAY} of declared families within a day;"
+    page = settings.SITE_URL + reverse("manage_families")
+    return f"; declare packages that belong together at {page} and they are taken for review, or"

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from index.views import (
+    families,
     manage,
     manage_collaboration,
     manage_history,
     manage_releases,
     manage_settings,
     publishing,
+    tokens,
 )
 from index.views import manage_upload as upload
 
@@ -20,8 +22,10 @@ PUBLISHING = f"{PROJECT}/publishing"
 
 urlpatterns = [
     path("projects/", manage.projects, name="manage_projects"),
-    path("account/token/", manage.tokens, name="manage_tokens"),
-    path("account/token/<int:pk>/revoke/", manage.revoke_token, name="revoke_token"),
+    path("account/token/", tokens.tokens, name="manage_tokens"),
+    path("account/token/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
+    path("account/families/", families.own_families, name="manage_families"),
+    path("account/families/<int:pk>/withdraw/", families.withdraw_family, name="withdraw_family"),
     path("upload/", upload.upload_page, name="manage_upload"),
     path("upload/stage/", upload.stage, name="stage_file"),
     path("upload/publish/", upload.publish, name="publish_staged"),

@@ -38,6 +38,9 @@ OPEN_ROUTES = frozenset(
         "oidc_audience",
         "mint_token",
         "burn_token",
+        # It takes tokens that were found in public, and tells nothing.
+        "disclose_token",
+        "disclose_token_of_github",
         # They tell nothing of what is published.
         "health",
         "ready",
@@ -84,7 +87,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     try:
         token = api_tokens.authenticate(authorization, now=timezone.now())
     except NotAuthenticated as exc:
-        if exc.refusal.code == "token_missing":
+        if exc.refusal.code in {"token_missing", "password_not_taken"}:
             return _unauthorized("Reading takes an API token: user name __token__, password the token.")
         return _unauthorized(exc.refusal.sentence)
     if token.user is None:

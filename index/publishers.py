@@ -30,8 +30,8 @@ def by_token(token: ApiToken) -> Proof:
     return partial(_build_with if token.user is None else _person_with, token)
 
 
-def by_session(user: User) -> Proof:
-    """Somebody who is logged in may do all that their account may."""
+def by_account(user: User) -> Proof:
+    """Somebody who is logged in, or sends the password, may do all that their account may."""
     return lambda _project, _name: Publisher(user=user, name=user.username)
 
 

@@ -73,7 +73,7 @@ def publish(*, staged: StagedFile, now: datetime) -> tuple[DistributionFile, boo
     form = {"name": [staged.metadata["name"]], "version": [staged.metadata["version"]]}
     with _open(staged) as content:
         upload = Upload(filename=staged.filename, content=content, form=form)
-        published = publish_file(upload=upload, proof=publishers.by_session(staged.user), now=now)
+        published = publish_file(upload=upload, proof=publishers.by_account(staged.user), now=now)
     discard(staged=staged)
     return published
 

@@ -1,4 +1,4 @@
-"""The step between open and closed: uploads of new projects are taken, and held until a person has looked."""
+"""New projects that are taken, and held until a person has looked: of a wave, and of families."""
 
 from datetime import datetime
 
@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from classifier.capture import document_of
 from index import lifecycle
-from index.models import DistributionFile, Project, Release
+from index.models import FamilyProject, Project, Release
+from index.new_projects import is_first_upload
 from moderation import flags
 from moderation.judging import exempt
 from moderation.models import Case, Flag
@@ -26,21 +27,27 @@ def hold_if_new(release_id: int) -> None:
     """
     release = Release.objects.select_related("project").get(pk=release_id)
     project, now = release.project, timezone.now()
-    if _is_first_upload(project) and _is_reached(project) and not _is_exempt(release, now):
-        cases.await_review(project, reason=REASON, now=now)
-    if awaits_review(project):
-        lifecycle.hold(release=release, actor=ACTOR, reason=REASON, now=now)
+    if is_first_upload(project) and (reason := _reason(project)) and not _is_exempt(release, now):
+        cases.await_review(project, reason=reason, now=now)
+    if reason := review_reason(project):
+        lifecycle.hold(release=release, actor=ACTOR, reason=reason, now=now)
         events.tell_of_project(Event.HOLD, project, release=release.version, by=ACTOR, now=now)
 
 
-def awaits_review(project: Project) -> bool:
-    is_held = Case.objects.filter(project=project).exclude(review_reason="").exists()
-    return is_held and not was_judged_honest(project)
+def review_reason(project: Project) -> str:
+    """Why all its releases wait for a verdict; empty where they do not."""
+    reason = Case.objects.filter(project=project).values_list("review_reason", flat=True).first()
+    return reason if reason and not was_judged_honest(project) else ""
 
 
-def _is_first_upload(project: Project) -> bool:
-    """Rows of files stay when files are removed, so that there is one such moment in a project's life."""
-    return DistributionFile.objects.filter(release__project=project)[:2].count() == 1
+def _reason(project: Project) -> str:
+    taken = FamilyProject.objects.filter(project=project).select_related("family").first()
+    if taken:
+        return (
+            f"It is one of the declared family {taken.family.prefix}, repository {taken.family.repository_url}, and "
+            "beyond the new projects that its owner may make within an hour."
+        )
+    return REASON if _is_reached(project) else ""
 
 
 def _is_exempt(release: Release, now: datetime) -> bool:

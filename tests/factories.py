@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import hooks
+from accounts import api_tokens, hooks
 from accounts.forms import opened_now
 from accounts.models import User
 from classifier import outbox, registry, scoring, similarity
@@ -17,9 +17,9 @@ from classifier.capture import document_of
 from classifier.documents import Document
 from classifier.models import Score
 from classifier.signatures import signature_of
-from index import publishers, token_scopes
+from index import publishers
 from index.distributions import names
-from index.models import DistributionFile, Project, Release, Role
+from index.models import DistributionFile, Project, Release, Role, TokenScope
 from index.uploads import Upload, publish_file
 from moderation.models import Case
 from tests.distributions import make_wheel
@@ -56,9 +56,14 @@ def signup_form(username="ann", **fields):
     } | fields
 
 
-def make_token(user, project=None):
-    """The token's row and its text."""
-    return token_scopes.issue(user=user, description="for tests", project=project, now=NOW)
+def make_token(user, project=None, *, expires_at=None):
+    """The token's row and its text; nobody is told."""
+    row, text = api_tokens.issue(
+        user=user, description="for tests", for_whole_account=project is None, now=NOW, expires_at=expires_at
+    )
+    if project:
+        TokenScope.objects.create(token=row, project=project)
+    return row, text
 
 
 def make_project(name=None, *, owner=None, listed=True, **fields):

@@ -1,6 +1,7 @@
 """The rows of index, a file an idea."""
 
 from index.models.attestations import Provenance
+from index.models.families import Family, FamilyProject
 from index.models.figures import DailyDownloads, Day, Figures
 from index.models.journal import JournalEntry
 from index.models.people import Invitation, Role, TokenScope
@@ -14,6 +15,8 @@ __all__ = [
     "DailyDownloads",
     "Day",
     "DistributionFile",
+    "Family",
+    "FamilyProject",
     "Figures",
     "Invitation",
     "IssuerKeys",

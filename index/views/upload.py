@@ -1,6 +1,7 @@
 """`/legacy/`: the upload API, as twine and uv speak it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -11,11 +12,12 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import api_tokens
+from accounts import api_tokens, password_uploads
 from accounts.api_tokens import NotAuthenticated
 from accounts.hooks import Refusal
 from accounts.refusals import with_retry_after
 from index import publishers
+from index.publishers import Proof
 from index.uploads import Upload, UploadRefused, publish_file, review_warning
 
 FILE_FIELD = "content"
@@ -50,7 +52,7 @@ class UploadParser(MultiPartParser):
         return file_name
 
 
-@csrf_exempt  # tokens only, never a session: there is nothing to forge
+@csrf_exempt  # what the header proves, never a session: there is nothing to forge
 def upload(request: HttpRequest) -> HttpResponse:
     """One distribution file and a form that describes it; a refusal says why in body and reason phrase."""
     now = timezone.now()
@@ -59,14 +61,21 @@ def upload(request: HttpRequest) -> HttpResponse:
             Refusal("not_post", "This address takes uploads: POST a distribution file to it.", 405)
         )
     try:
-        token = api_tokens.authenticate(request.headers.get("Authorization", ""), now=now)
-        file, is_new = publish_file(upload=_parsed(request), proof=publishers.by_token(token), now=now)
+        proof = _proof(request.headers.get("Authorization", ""), now)
+        file, is_new = publish_file(upload=_parsed(request), proof=proof, now=now)
     except (NotAuthenticated, UploadRefused) as exc:
         return _refused(exc.refusal)
     except FormRefused as exc:
         return _refused(Refusal("form_refused", str(exc), exc.status))
     done = "Published." if is_new else "This very file is here already."
     return _text(review_warning(file) or done, 200)
+
+
+def _proof(authorization: str, now: datetime) -> Proof:
+    """:raises NotAuthenticated: before a byte of the form is read."""
+    if settings.PASSWORD_UPLOADS and password_uploads.is_meant(authorization):
+        return publishers.by_account(password_uploads.authenticate(authorization, now=now))
+    return publishers.by_token(api_tokens.authenticate(authorization, now=now))
 
 
 def _parsed(request: HttpRequest) -> Upload:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 
+from accounts import api_tokens
 from accounts.models import ApiToken, User
 from accounts.registration import register
-from index import lifecycle, token_scopes
+from index import lifecycle
 from index.models import Project, Release
 from index.publishers import by_token
 from index.uploads import Upload, publish_file
@@ -82,7 +83,7 @@ def _sign_up(person: Person, password: str, *, now: datetime) -> None:
         standing=person.standing,
         now=now,
     )
-    token_scopes.issue(user=user, description="laptop", project=None, now=now)
+    api_tokens.issue(user=user, description="laptop", for_whole_account=True, now=now)
 
 
 def _publish(project: DemoProject, version: str, filename: str, content: bytes, *, now: datetime) -> None:

@@ -1,11 +1,14 @@
 """The gate that keeps one person from flooding the queue: so many reports a day, by standing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from accounts.allowances import Allowance
 from accounts.hooks import Refusal
+from accounts.standing import Standing
 from moderation.models import Report
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ def reports_in_measure(attempt: "ReportAttempt") -> Refusal | None:
     limit = settings.REPORTS_A_DAY[attempt.standing]
     if not limit:
         return None
-    recent = Report.objects.filter(reporter=attempt.reporter_id, reported_at__gt=attempt.at - MEASURE)
+    recent = _reports_since(attempt.reporter_id, attempt.at - MEASURE)
     times = recent.order_by("-reported_at", "-id").values_list("reported_at", flat=True)
     filling = times[limit - 1 : limit].first()
     if filling is None:
@@ -32,6 +35,17 @@ def reports_in_measure(attempt: "ReportAttempt") -> Refusal | None:
         "rate-limit",
         retry_after_seconds=seconds,
     )
+
+
+def reports_allowed(user_id: int, standing: Standing, now: datetime) -> Allowance:
+    """For the page of one's standing."""
+    limit = settings.REPORTS_A_DAY[standing]
+    used = _reports_since(user_id, now - MEASURE)[:limit].count() if limit else 0
+    return Allowance("Reports", "a day", used, limit)
+
+
+def _reports_since(user_id: int, since: datetime) -> QuerySet[Report]:
+    return Report.objects.filter(reporter=user_id, reported_at__gt=since)
 
 
 def _in_words(seconds: int) -> str:

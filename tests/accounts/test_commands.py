@@ -1,12 +1,16 @@
 """`manage.py user`, `manage.py token`."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import ApiToken, User
 from accounts.standing import Standing
 from tests.factories import PASSWORD, make_project, make_user
+from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +59,20 @@ def test_token_create_scopes_to_a_project_of_that_user(capsys):
     assert ApiToken.objects.get().scope.project == project
 
 
-@pytest.mark.parametrize("arguments", [["nobody"], ["ada", "--project", "theirs"]])
+def test_token_create_takes_an_end_and_tells_the_owner_by_mail():
+    make_user("ada")
+    before = timezone.now()
+    call_command("token", "create", "ada", "--expires", "30d")
+    assert (
+        timedelta(0) <= ApiToken.objects.get().expires_at - before - timedelta(days=30) < timedelta(minutes=1)
+    )
+    (message,) = delivered()
+    assert "by a command" in message.body
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nobody"], ["ada", "--project", "theirs"], ["ada", "--expires", "soon"]]
+)
 def test_token_create_refuses_in_one_sentence(arguments):
     make_user("ada")
     make_project("theirs")

@@ -44,6 +44,8 @@ def test_a_stranger_signs_up_verifies_and_makes_a_token_that_uploads(site, page,
     page.goto(f"{site.url}/manage/account/token/")
     page.fill("#id_description", "laptop")
     page.get_by_role("button", name="Make token").click()
+    page.fill("#id_password", PASSWORD)
+    submit(page)
     code, said = twine(site, page.inner_text("#token"), tmp_path / "dist", HONEST)
     assert code == 0, said
 

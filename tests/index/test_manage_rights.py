@@ -21,6 +21,7 @@ READ, POST, BOTH = ("get",), ("post",), ("get", "post")
 ROUTES = {
     "manage_projects": (READ, EVERYBODY),
     "manage_tokens": (BOTH, EVERYBODY),
+    "manage_families": (BOTH, EVERYBODY),
     "manage_upload": (READ, EVERYBODY),
     "stage_file": (POST, EVERYBODY),
     "publish_staged": (POST, EVERYBODY),
@@ -50,6 +51,7 @@ ROUTES = {
     "manage_history": (READ, TEAM | {STAFF}),
     # Looked up through the user: theirs, or not there.
     "revoke_token": (POST, set()),
+    "withdraw_family": (POST, set()),
     "discard_staged": (POST, set()),
     "accept_invitation": (POST, set()),
     "decline_invitation": (POST, set()),

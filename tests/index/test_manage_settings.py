@@ -7,7 +7,7 @@ import pytest
 from accounts.models import ApiToken
 from index import lifecycle
 from index.models import Invitation, Project
-from tests.factories import NOW, make_file, make_project, make_release, make_user
+from tests.factories import NOW, PASSWORD, make_file, make_project, make_release, make_user
 from tests.mails import delivered
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,7 @@ def test_a_token_for_the_project_alone_is_one_step_away(client, project):
     where = "/manage/account/token/?project=tides"
     assert where in client.get(URL).content.decode()
     assert f'<option value="{project.pk}" selected>' in client.get(where).content.decode()
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     client.post(where, {"description": "ci", "scope": project.pk})
     assert ApiToken.objects.get().scope.project == project
 

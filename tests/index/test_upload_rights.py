@@ -1,13 +1,18 @@
 """`POST /legacy/`: who may upload, to which names, and while which switches are off."""
 
-import pytest
+from datetime import timedelta
 
-from accounts import api_tokens
+import pytest
+from django.utils import timezone
+
+from accounts import api_tokens, freezing
+from accounts.models import LoginFailures
 from index.models import ProhibitedName, Project
 from moderation import flags
 from moderation.models import Flag
 from tests.distributions import make_wheel
-from tests.factories import NOW, make_project, make_token, make_user
+from tests.factories import NOW, PASSWORD, make_project, make_token, make_user
+from tests.index.conftest import authorization
 from tests.index.uploading import assert_refused
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +34,15 @@ def test_a_mistyped_token_is_told_apart_without_a_look_up(upload, token, django_
     assert_refused(answer, 403, "no complete API token")
 
 
-def test_a_password_is_no_token(upload):
-    assert_refused(upload(token="hunter2", username="ann"), 403, "__token__")
+@pytest.mark.parametrize("password", [PASSWORD, "hunter2"])
+@pytest.mark.parametrize("username", ["ann", "ann@example.com", "nobody"])
+def test_a_password_is_refused_unseen_with_the_way_to_a_token(
+    upload, username, password, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = upload(token=password, username=username)
+    assert_refused(answer, 403, "__token__", "http://127.0.0.1:8000/manage/account/token/")
+    assert not LoginFailures.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +61,48 @@ def test_a_revoked_token_is_refused_at_once(upload, ann):
     row, text = make_token(ann)
     api_tokens.revoke(token=row, now=NOW)
     assert_refused(upload(token=text), 403, "revoked")
+
+
+def test_an_expired_token_is_told_so_to_who_holds_it_and_is_not_counted_as_a_guess(upload, ann):
+    _, text = make_token(ann, expires_at=timezone.now() - timedelta(days=1))
+    for _ in range(40):
+        answer = upload(token=text)
+    assert_refused(answer, 403, "expired on", "make a new one at http://127.0.0.1:8000/manage/account/token/")
+
+
+@pytest.mark.parametrize("ended", ["revoked", "frozen"])
+def test_what_else_ended_an_expired_token_is_not_told(upload, ann, ended):
+    row, text = make_token(ann, expires_at=timezone.now() - timedelta(days=1))
+    if ended == "revoked":
+        api_tokens.revoke(token=row, now=NOW)
+    else:
+        freezing.freeze(user=ann, actor="ada", reason="stolen", now=NOW)
+    assert_refused(upload(token=text), 403, "unknown, expired or revoked")
+
+
+def test_a_use_is_noted_once_a_minute_with_its_address(client, upload, ann, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    row, text = make_token(ann)
+
+    def use(address):
+        client.defaults["REMOTE_ADDR"] = address
+        upload(token=text)
+        row.refresh_from_db()
+        return row.last_used_at, row.last_used_from
+
+    assert use("192.0.2.1") == (NOW, "192.0.2.1")
+    time_machine.shift(59)
+    assert use("192.0.2.2") == (NOW, "192.0.2.1")
+    time_machine.shift(2)
+    assert use("2001:db8::7") == (NOW + timedelta(seconds=61), "2001:db8::7")
+
+
+def test_a_token_is_one_look_up_and_a_use_that_is_noted_already_writes_nothing(
+    upload, token, django_assert_max_num_queries
+):
+    upload(token=token)
+    with django_assert_max_num_queries(1):
+        api_tokens.authenticate(authorization(token), now=timezone.now())
 
 
 def test_a_session_does_not_upload(client, upload, ann):

@@ -51,6 +51,8 @@ WRITES = {
     "account_reset_password_from_key": READ_ONLY,
     "manage_tokens": READ_ONLY,
     "revoke_token": READ_ONLY,
+    "manage_families": READ_ONLY,
+    "withdraw_family": READ_ONLY,
     "add_pending_publisher": READ_ONLY,
     "remove_pending_publisher": READ_ONLY,
     "discard_staged": READ_ONLY,
@@ -85,6 +87,8 @@ WRITES = {
     "end_session": set(),
     "end_other_sessions": set(),
     "burn_token": set(),
+    "disclose_token": set(),
+    "disclose_token_of_github": set(),
     "mfa_download_recovery_codes": set(),  # reads; 404 as long as there are none
     # Mirrors read by POST
     "pypi": set(),
