@@ -1,5 +1,6 @@
 """The rows of moderation: switches, reports, cases, verdicts, appeals, purges, and the audit of every act."""
 
+from moderation.incidents.models import Incident, IncidentEntry
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
@@ -25,6 +26,8 @@ __all__ = [
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "Incident",
+    "IncidentEntry",
     "JournalReader",
     "LineSetting",
     "Purge",
