@@ -22,6 +22,7 @@ class Event(models.TextChoices):
     SWITCH = "switch.changed", "A switch was turned on or off"
     PURGE = "purge.changed", "A purge was confirmed, has ended, or was undone"
     VERDICT = "verdict.given", "A moderator judged a project, or undid it"
+    INCIDENT = "incident.told", "Something was said of an incident, or corrected"
     TEST = "test", "Somebody asked for a test"
 
 
@@ -40,6 +41,8 @@ OF_ACTS = {
     "quarantine": Event.HOLD,
     "verdict": Event.VERDICT,
     "undo verdict": Event.VERDICT,
+    "publish incident entry": Event.INCIDENT,
+    "correct incident entry": Event.INCIDENT,
 }
 
 
