@@ -46,7 +46,7 @@ class StatusFeed(Feed):
         return item.signature
 
     def item_pubdate(self, item: IncidentEntry) -> datetime:
-        return item.published_at  # type: ignore[return-value] - none of a draft is here
+        return item.published_at  # type: ignore[return-value]  # no draft is here
 
 
 def render(request: HttpRequest) -> str:

@@ -42,7 +42,7 @@ class ChangeForm(forms.Form):
 class OpenForm(EntryForm, ChangeForm):
     """A new incident with its first entry."""
 
-    reason = None  # type: ignore[assignment] - its first entry is
+    reason = None  # type: ignore[assignment]  # its first entry is
     started_at = forms.DateTimeField(
         label="Began at",
         help_text="UTC. What was done from then on is attached by itself.",

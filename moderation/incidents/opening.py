@@ -10,7 +10,7 @@ from moderation.models import Flag
 
 def suggested(switch_id: str, *, now: datetime) -> dict[str, object]:
     """The form's first values; those of the switch `switch_id` where it is on."""
-    flag = flags.switched_on(now).filter(pk=switch_id).first()
+    flag = flags.first_on(Flag.Id(switch_id)) if switch_id in Flag.Id.values else None
     return {"started_at": now, "state": State.INVESTIGATING} if flag is None else _of_switch(flag)
 
 
