@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "index.context_processors.site",
                 "moderation.context_processors.switch_banners",
+                "moderation.context_processors.incident_banners",
             ],
         },
     },

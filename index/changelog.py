@@ -37,6 +37,19 @@ def newest_change() -> tuple[int, int | None]:
     return (newest[0], int(newest[1].timestamp())) if newest else (0, None)
 
 
+def last_serial_at(moment: datetime) -> int:
+    """The newest serial of then; 0 before the first. Found by halves: times follow the serials."""
+    low, high = 0, last_serial()
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = JournalEntry.objects.filter(pk__gte=middle).order_by("pk").values_list("pk", "at").first()
+        if found is None or found[1] > moment:
+            high = middle - 1
+        else:
+            low = found[0]
+    return low
+
+
 def since(serial: int) -> list[Entry]:
     """The entries after `serial`, oldest first, `MAX_ENTRIES` at most."""
     shown_release = Release.objects.offered().filter(project=OuterRef("project"), version=OuterRef("version"))

@@ -13,7 +13,7 @@ from index.simple import published
 
 # Names the lock; any number that no other lock of this database has.
 _LOCK = 0x6A6F75726E616C
-_ACTION_CHARACTERS = 200  # a file name alone may be longer
+ACTION_CHARACTERS = 200  # a file name alone may be longer
 
 
 def record(
@@ -36,7 +36,7 @@ def record_all(
         JournalEntry(
             project=project,
             version=version,
-            action=action[:_ACTION_CHARACTERS],
+            action=action[:ACTION_CHARACTERS],
             actor=actor,
             reason=reason,
             address=origin.current_address(),

@@ -51,7 +51,7 @@ OPEN_ROUTES = frozenset(
 # Likewise for all routes of the console's JSON API, which asks for staff tokens.
 OPEN_NAMESPACES = frozenset(("moderation_api",))
 # What programs ask for; everything else is a page for people, who are shown the way in.
-MACHINE_PATHS = ("/simple", "/packages/", "/integrity/", "/pypi", "/rss/", "/sitemap")
+MACHINE_PATHS = ("/simple", "/packages/", "/integrity/", "/pypi", "/rss/", "/mirror/", "/sitemap")
 
 
 class ReadersLogInMiddleware:

@@ -12,6 +12,8 @@ from moderation.views import (
     audit,
     console,
     flags,
+    handover,
+    incidents,
     mail_domains,
     model,
     prohibited,
@@ -21,6 +23,7 @@ from moderation.views import (
     reports,
     reviews,
     staff_tokens,
+    status,
     users,
     verdicts,
     webhooks,
@@ -29,6 +32,8 @@ from moderation.views import (
 PROJECT = "moderation/projects/<name:name>"
 RELEASE = f"{PROJECT}/releases/<version:version>"
 USER = "moderation/users/<str:username>"
+INCIDENT = "moderation/incidents/<int:pk>"
+ENTRY = "moderation/incident-entries/<int:pk>"
 
 urlpatterns = [
     path("project/<name:name>/report/", reports.report_project, name="report_project"),
@@ -36,6 +41,9 @@ urlpatterns = [
     path("manage/reports/", reports.my_reports, name="my_reports"),
     path("manage/project/<name:name>/review/", reviews.ask_review, name="ask_review"),
     path("appeal/<str:token>/", reviews.appeal_freezing, name="appeal_freezing"),
+    path("status/", status.status, name="status"),
+    path("status/<int:pk>/", status.incident, name="status_incident"),
+    path("rss/status.xml", status.status_feed, name="status_feed"),
     path("moderation/", console.overview, name="moderation"),
     path("moderation/queue/", queue.queue, name="moderation_queue"),
     path("moderation/queue/<int:pk>/", queue.case, name="moderation_case"),
@@ -75,6 +83,20 @@ urlpatterns = [
     path("moderation/flags/", flags.flag_list, name="moderation_flags"),
     path("moderation/flags/<str:flag_id>/on/", flags.turn_on, name="flag_on"),
     path("moderation/flags/<str:flag_id>/off/", flags.turn_off, name="flag_off"),
+    path("moderation/incidents/", incidents.incident_list, name="moderation_incidents"),
+    path("moderation/incidents/open/", incidents.open_incident, name="open_incident"),
+    path("moderation/incidents/draft/", incidents.draft_incident, name="prepare_incident"),
+    path(f"{INCIDENT}/", incidents.incident, name="moderation_incident"),
+    path(f"{INCIDENT}/change/", incidents.change_incident, name="change_incident"),
+    path(f"{INCIDENT}/report/", incidents.draft_report, name="incident_report"),
+    path(f"{INCIDENT}/entries/publish/", incidents.publish_entry, name="publish_incident_entry"),
+    path(f"{INCIDENT}/entries/draft/", incidents.draft_entry, name="prepare_incident_entry"),
+    path(f"{ENTRY}/publish/", incidents.publish_draft, name="publish_incident_draft"),
+    path(f"{ENTRY}/edit/", incidents.edit_draft, name="edit_incident_draft"),
+    path(f"{ENTRY}/discard/", incidents.discard_draft, name="discard_incident_draft"),
+    path(f"{ENTRY}/correct/", incidents.correct_entry, name="correct_incident_entry"),
+    path("moderation/handover/", handover.handover_note, name="moderation_handover"),
+    path("moderation/handover/hand-over/", handover.hand_over, name="hand_over"),
     path("moderation/purges/", purges.purge_list, name="moderation_purges"),
     path("moderation/purges/draft/", purges.draft_purge, name="draft_purge"),
     path("moderation/purges/draft/pasted/", purges.draft_pasted, name="draft_pasted"),

@@ -15,6 +15,7 @@ class Scope(models.TextChoices):
     PURGES = "purges", "Draft, confirm and undo purges"
     GATES = "gates", "Prohibit names, ban mail domains, set limits"
     USERS = "users", "Freeze accounts, note, grant standings"
+    INCIDENTS = "incidents", "Open incidents and tell of them"
 
 
 NEEDS: dict[Scope, Callable[[Person], bool]] = {
@@ -25,6 +26,7 @@ NEEDS: dict[Scope, Callable[[Person], bool]] = {
     Scope.PURGES: may_administer,
     Scope.GATES: may_administer,
     Scope.USERS: may_administer,
+    Scope.INCIDENTS: may_administer,
 }
 
 

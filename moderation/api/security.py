@@ -54,6 +54,10 @@ class UsersToken(StaffBearer):
     scope = Scope.USERS
 
 
+class IncidentsToken(StaffBearer):
+    scope = Scope.INCIDENTS
+
+
 def caller(request: HttpRequest) -> User:
     """The owner of the token, in whose name the program acts."""
     return request.auth.user  # type: ignore[attr-defined]

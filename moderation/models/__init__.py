@@ -1,6 +1,7 @@
 """The rows of moderation: switches, reports, cases, verdicts, appeals, purges, and the audit of every act."""
 
 from moderation.alarms.models import Alarm, IntakeHour, Ladder, Reading, SeenHost
+from moderation.incidents.models import Incident, IncidentEntry
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
@@ -27,6 +28,8 @@ __all__ = [
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "Incident",
+    "IncidentEntry",
     "IntakeHour",
     "JournalReader",
     "Ladder",

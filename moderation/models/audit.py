@@ -19,6 +19,8 @@ class AuditEntry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["-at", "-id"], name="audit_newest_first"),  # the audit page
+            # what was done of some kinds: history of switches, public timeline of an incident
+            models.Index(fields=["action", "-at", "-id"], name="audit_of_an_action"),
             # pages of accounts and projects: what was done to them
             models.Index(fields=["subject", "-at", "-id"], name="audit_of_a_subject"),
         ]

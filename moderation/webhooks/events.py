@@ -23,6 +23,7 @@ class Event(models.TextChoices):
     PURGE = "purge.changed", "A purge was confirmed, has ended, or was undone"
     VERDICT = "verdict.given", "A moderator judged a project, or undid it"
     ALARM = "alarm.changed", "More comes in than usual, or no longer"
+    INCIDENT = "incident.told", "Something was said of an incident, or corrected"
     TEST = "test", "Somebody asked for a test"
 
 
@@ -41,6 +42,8 @@ OF_ACTS = {
     "quarantine": Event.HOLD,
     "verdict": Event.VERDICT,
     "undo verdict": Event.VERDICT,
+    "publish incident entry": Event.INCIDENT,
+    "correct incident entry": Event.INCIDENT,
 }
 
 

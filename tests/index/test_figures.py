@@ -45,9 +45,9 @@ def test_pages_without_figures_say_so(client):
 def test_pages_do_not_count(client, django_assert_num_queries):
     make_published("tides")
     figures.count(now=NOW)
-    with django_assert_num_queries(3):  # switches, newest projects, figures
+    with django_assert_num_queries(4):  # incidents, switches, newest projects, figures
         client.get("/")
-    with django_assert_num_queries(4):  # switches, figures, days, projects named
+    with django_assert_num_queries(5):  # incidents, switches, figures, days, projects named
         client.get("/stats/")
 
 

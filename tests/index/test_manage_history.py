@@ -70,7 +70,7 @@ def test_it_is_paged_by_key(client, ann, django_assert_num_queries):
             project=project, action=f"act-{number:03}", actor="ann", address="192.0.2.1", at=timezone.now()
         )
     client.force_login(ann)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(URL).content.decode()
     seen = []
     while True:

@@ -72,11 +72,11 @@ def test_hostile_text_is_escaped_wherever_it_is_shown(client):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/", 3),
+        ("/", 4),
         ("/search/?q=tides", 12),
         ("/project/tides/", 10),
         ("/project/tides/1.0/", 10),
-        ("/user/ann/", 4),
+        ("/user/ann/", 5),
     ],
 )
 def test_pages_cost_the_same_number_of_queries_at_any_size(client, path, queries):

@@ -53,6 +53,13 @@ OPERATIONS = {
     ("POST", "/moderation/api/users/eve/unfreeze/"): (Scope.USERS, {"reason": "a mistake"}),
     ("POST", "/moderation/api/users/eve/note/"): (Scope.USERS, {"reason": "wrote to us"}),
     ("PUT", "/moderation/api/users/eve/standing/"): (Scope.USERS, {"standing": "trusted", "reason": "known"}),
+    ("GET", "/moderation/api/incidents/"): (Scope.READ, None),
+    ("GET", "/moderation/api/incidents/1/entries/"): (Scope.READ, None),
+    ("POST", "/moderation/api/incidents/"): (
+        Scope.INCIDENTS,
+        {"title": "Spam", "sentence": "x", "impact": "minor", "state": "update", "text": "x"},
+    ),
+    ("POST", "/moderation/api/incidents/1/entries/"): (Scope.INCIDENTS, {"state": "update", "text": "x"}),
     ("GET", "/moderation/api/purges/"): (Scope.READ, None),
     ("POST", "/moderation/api/purges/"): (Scope.PURGES, {"users": ["eve"]}),
     ("GET", "/moderation/api/purges/9000/"): (Scope.READ, None),
@@ -77,6 +84,7 @@ FILLED = {
     "switch_id": "read-only",
     "username": "eve",
     "purge_id": "9000",
+    "incident_id": "1",
     "members": "projects",
 }
 

@@ -1,0 +1,1 @@
+"""Incidents: what the index tells the public while something is wrong, and what the next admin must know."""
