@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 class NotDeclared(Exception):  # noqa: N818 - named after what happened
-    """There is no new declaration; `field` is what it is about, the message one sentence."""
+    """There is no new declaration; `field` is what of the form it is about, the message one sentence."""
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -36,7 +36,7 @@ def declare(*, user: User, prefix: str, repository_url: str, now: datetime) -> F
     try:
         spelt = family_prefixes.normalize(prefix)
     except NotAPrefix as exc:
-        raise NotDeclared("prefix", str(exc)) from exc
+        raise NotDeclared("family_prefix", str(exc)) from exc
     _check_account(user, now)
     _check_repository(repository_url)
     _check_nobody_else_s(spelt, user, now)
@@ -55,7 +55,7 @@ def declare(*, user: User, prefix: str, repository_url: str, now: datetime) -> F
     except IntegrityError as exc:
         if not Family.objects.in_force(now).filter(user=user, prefix=spelt).exists():
             raise
-        raise NotDeclared("prefix", f"You have declared {spelt} already; it is in force.") from exc
+        raise NotDeclared("family_prefix", f"You have declared {spelt} already; it is in force.") from exc
 
 
 def withdraw(*, family: Family, now: datetime) -> bool:
@@ -92,16 +92,16 @@ def note_if_beyond_measure(release_id: int) -> None:
 def _check_account(user: User, now: datetime) -> None:
     if not user.has_verified_address:
         raise NotDeclared(
-            "prefix", "A family needs an account with a verified email address; verify yours first."
+            "family_prefix", "A family needs an account with a verified email address; verify yours first."
         )
     if user.spam_verdicts:
         raise NotDeclared(
-            "prefix",
+            "family_prefix",
             "A project of yours was judged spam; ask for a review of that before you declare a family.",
         )
     if Family.objects.in_force(now).filter(user=user).count() >= MOST_IN_FORCE:
         raise NotDeclared(
-            "prefix", f"{MOST_IN_FORCE} families are in force already; withdraw one of them first."
+            "family_prefix", f"{MOST_IN_FORCE} families are in force already; withdraw one of them first."
         )
 
 
@@ -121,8 +121,8 @@ def _check_nobody_else_s(prefix: str, user: User, now: datetime) -> None:
     declared = Family.objects.in_force(now).filter(confusable_key=key).exclude(user=user)
     if theirs.exists() or declared.exists():
         raise NotDeclared(
-            "prefix",
+            "family_prefix",
             f"Others have names like {prefix} already, so it is not yours alone; choose another prefix.",
         )
     if prohibited_names.is_prohibited(stem):
-        raise NotDeclared("prefix", f"Names like {prefix} may not be used; choose another prefix.")
+        raise NotDeclared("family_prefix", f"Names like {prefix} may not be used; choose another prefix.")

@@ -20,8 +20,10 @@ from index.models import Family
 class FamilyForm(forms.Form):
     """What names begin with, and where their source is; the verb judges both."""
 
-    prefix = forms.CharField(
-        max_length=60, help_text="What all the names begin with, up to a hyphen, such as acme-."
+    family_prefix = forms.CharField(
+        max_length=60,
+        label="Prefix",
+        help_text="What all the names begin with, up to a hyphen, such as acme-.",
     )
     repository_url = forms.URLField(
         max_length=200,
@@ -62,7 +64,12 @@ def withdraw_family(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 def _declared(request: AuthenticatedRequest, form: FamilyForm) -> Family | None:
     try:
-        return families.declare(user=request.user, now=timezone.now(), **form.cleaned_data)
+        return families.declare(
+            user=request.user,
+            prefix=form.cleaned_data["family_prefix"],
+            repository_url=form.cleaned_data["repository_url"],
+            now=timezone.now(),
+        )
     except NotDeclared as exc:
         form.add_error(exc.field, str(exc))
         return None

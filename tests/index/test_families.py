@@ -158,7 +158,9 @@ def test_the_cases_say_which_family_and_one_decision_is_for_all(client, upload, 
 @pytest.mark.parametrize("typed", ["acme-", "Acme", "acme-*", "ACME_", " acme. "])
 def test_a_prefix_has_one_spelling(client, ann, typed):
     client.force_login(ann)
-    answer = client.post(PAGE, {"prefix": typed, "repository_url": "code.example/acme/packages"}, follow=True)
+    answer = client.post(
+        PAGE, {"family_prefix": typed, "repository_url": "code.example/acme/packages"}, follow=True
+    )
     assert Family.objects.get().prefix == "acme-"
     assert Family.objects.get().repository_url == REPOSITORY
     assert "acme- is in force until" in answer.content.decode()
@@ -191,7 +193,7 @@ def test_a_prefix_that_is_nobody_s_own_is_refused_in_a_sentence_and_kept(client,
     declare(make_user("bea"), "declared-")
     prohibited_names.prohibit(text="closed*", reason="a trap", actor="ada", now=timezone.now())
     client.force_login(ann)
-    answer = client.post(PAGE, {"prefix": prefix, "repository_url": REPOSITORY})
+    answer = client.post(PAGE, {"family_prefix": prefix, "repository_url": REPOSITORY})
     assert answer.status_code == 400
     page = html.unescape(answer.content.decode())
     assert sentence in page
@@ -223,7 +225,7 @@ def test_one_s_own_projects_and_a_removed_one_are_in_nobody_s_way(ann):
 )
 def test_a_repository_is_a_page_on_https(client, ann, url):
     client.force_login(ann)
-    answer = client.post(PAGE, {"prefix": "acme-", "repository_url": url})
+    answer = client.post(PAGE, {"family_prefix": "acme-", "repository_url": url})
     assert answer.status_code == 400
     assert "<script>" not in answer.content.decode()
     assert not Family.objects.exists()
