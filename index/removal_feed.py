@@ -7,7 +7,7 @@ often a thing went and came back. Reasons and actors are not told.
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from index import changelog, journal
 from index.models import JournalEntry, Project, Release
@@ -17,6 +17,9 @@ SERIALS_A_PAGE = (
 )
 
 _FILE = "remove file "
+_CLEARED = "clear quarantine"
+_QUARANTINED = f"status {Project.Status.QUARANTINED}"
+_OTHER_STATUSES = [f"status {status}" for status in Project.Status if status != Project.Status.QUARANTINED]
 _DONE = {
     "hold release": "held",
     "free release": "released",
@@ -24,10 +27,9 @@ _DONE = {
     "restore release": "restored",
     "remove project": "removed",
     "restore project": "restored",
-    "clear quarantine": "cleared",
-    f"status {Project.Status.QUARANTINED}": "quarantined",
-    # Where a status takes the place of a quarantine.
-    **{f"status {status}": "cleared" for status in Project.Status if status != Project.Status.QUARANTINED},
+    _CLEARED: "cleared",
+    _QUARANTINED: "quarantined",
+    **dict.fromkeys(_OTHER_STATUSES, "cleared"),  # of those only what takes the place of a quarantine is told
 }
 
 
@@ -86,18 +88,27 @@ def _entries(since: int, end: int) -> QuerySet[JournalEntry]:
     of_project = was_offered.filter(project=OuterRef("project"))
     of_release = of_project.filter(version=OuterRef("version"))
     offered = Release.objects.offered().filter(project=OuterRef("project"), version=OuterRef("version"))
+    entries = JournalEntry.objects.filter(pk__gt=since, pk__lte=end).annotate(
+        status_before=_status_before(),
+        is_project_served=Q(project__in=Project.objects.visible()),
+        is_release_served=Q(version="") | Exists(offered),
+    )
     return (
-        JournalEntry.objects.filter(
-            Q(action__in=_DONE) | Q(action__startswith=_FILE), pk__gt=since, pk__lte=end
-        )
+        entries.filter(Q(action__in=_DONE) | Q(action__startswith=_FILE))
+        .filter(~Q(action__in=_OTHER_STATUSES) | Q(status_before=_QUARANTINED))
         .filter(Q(version="") & Exists(of_project) | Exists(of_release))
-        .annotate(
-            is_project_served=Q(project__in=Project.objects.visible()),
-            is_release_served=Q(version="") | Exists(offered),
-        )
         .select_related("project")
         .order_by("pk")
     )
+
+
+def _status_before() -> Subquery:
+    """What gave the project its status before this entry; null where nothing had."""
+    statuses = [_QUARANTINED, _CLEARED, *_OTHER_STATUSES]
+    earlier = JournalEntry.objects.filter(
+        project=OuterRef("project"), pk__lt=OuterRef("pk"), action__in=statuses
+    )
+    return Subquery(earlier.order_by("-pk").values("action")[:1])
 
 
 def _change(entry: JournalEntry) -> Change:

@@ -158,6 +158,18 @@ def test_what_went_by_a_status_comes_back_by_another(client, wave):
     assert "aa" in mirror.served()
 
 
+def test_what_owners_say_of_a_project_is_no_removal(client, wave):
+    serial = changelog.last_serial()
+    for status in (Project.Status.ARCHIVED, Project.Status.ACTIVE):
+        lifecycle.set_status(project=project("aa"), status=status, **SAID)
+    lifecycle.yank(release=release("aa"), **SAID)
+    lifecycle.unlist_project(project=project("aa"), **SAID)
+    assert told(client, serial) == []
+    for status in (Project.Status.QUARANTINED, Project.Status.DEPRECATED, Project.Status.ACTIVE):
+        lifecycle.set_status(project=project("aa"), status=status, **SAID)
+    assert [action for action, *_ in told(client, serial)] == ["quarantined", "cleared"]
+
+
 def test_each_thing_is_told_in_words_with_its_serial_and_nothing_of_persons(client, wave):
     start = changelog.last_serial()
     lifecycle.remove(project=project("aa"), **SAID)
