@@ -3,7 +3,9 @@
 import base64
 from datetime import datetime, timedelta
 
-from accounts import limits, origin, tokens
+from django.db import transaction
+
+from accounts import credential_mails, events, limits, origin, tokens
 from accounts.hooks import Refusal
 from accounts.models import ApiToken, User
 
@@ -19,6 +21,7 @@ class NotAuthenticated(Exception):  # noqa: N818 - STYLE: exceptions are named a
         self.refusal = refusal
 
 
+@transaction.atomic
 def issue(
     *,
     user: User | None,
@@ -38,12 +41,18 @@ def issue(
         created_at=now,
         expires_at=expires_at,
     )
+    if user is not None:
+        _note(events.Kind.TOKEN_MADE, row, now=now)
+        credential_mails.token_made(user, row)
     return row, text
 
 
+@transaction.atomic
 def revoke(*, token: ApiToken, now: datetime) -> None:
     """End a token at once, everywhere. Revoking twice changes nothing."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    changed = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    if changed and token.user is not None:
+        _note(events.Kind.TOKEN_REVOKED, token, now=now)
 
 
 def authenticate(authorization: str, *, now: datetime) -> ApiToken:
@@ -98,6 +107,12 @@ def _basic_credentials(authorization: str) -> tuple[str, str]:
     except ValueError:  # no base 64, or no UTF-8 in it
         return "", ""
     return username, password.strip()
+
+
+def _note(kind: events.Kind, token: ApiToken, *, now: datetime) -> None:
+    """In its owner's security history."""
+    details = {"description": token.description, "shown": token.shown}
+    events.record(user=token.user, kind=kind, now=now, details=details)
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:

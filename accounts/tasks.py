@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import devices, limits, outbox
+from accounts import devices, events, limits, outbox, sessions
 from accounts.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -36,3 +36,5 @@ def forget(**_newer: object) -> None:
     outbox.forget(now=now)
     limits.forget(now=now)
     devices.forget(now=now)
+    sessions.forget(now=now)
+    events.forget(now=now)

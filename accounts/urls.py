@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from accounts import views
+from accounts import views, views_history
 
 CAPTCHA_SOURCES = ["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"]
 with_captcha_sources = csp_update({"script-src": CAPTCHA_SOURCES, "frame-src": CAPTCHA_SOURCES})
@@ -44,6 +44,7 @@ urlpatterns = [
     path("account/sessions/", views.list_sessions, name="account_sessions"),
     path("account/sessions/others/end/", views.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("account/security-history/", views_history.security_history, name="security_history"),
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("manage/account/", views.account, name="manage_account"),
 ]

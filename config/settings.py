@@ -352,8 +352,10 @@ REPORTS_A_DAY = {
 }
 # Within so many hours who asks for a review is to have an answer; the help page says so, what waits longer is marked.
 APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
-# How long a project's history says from where somebody acted.
+# How long the histories of projects and accounts say from where somebody acted.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
+# How long the security history of an account tells what happened to it; from where only as long as the line above.
+KEEP_SECURITY_HISTORY_DAYS = env_int("KEEP_SECURITY_HISTORY_DAYS", 730)
 
 # --- Purges ---------------------------------------------------------------------------------------------
 
