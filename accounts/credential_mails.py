@@ -1,4 +1,4 @@
-"""Mails about changes of credentials of which the library tells nobody; they go to the primary address."""
+"""Mails to the primary address about credentials and their use, where the library tells nobody."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
@@ -22,6 +22,10 @@ def recovery_code_used(user: User, *, left: int) -> None:
 
 def token_made(user: User, token: ApiToken) -> None:
     _send("email/api_token_made", user, {"token": token})
+
+
+def data_exported(user: User) -> None:
+    _send("email/data_exported", user, {})
 
 
 def _send(template_prefix: str, user: User, context: dict[str, object], *, besides: str = "") -> None:

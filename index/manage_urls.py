@@ -3,6 +3,7 @@
 from django.urls import path
 
 from index.views import (
+    account_deletion,
     manage,
     manage_collaboration,
     manage_history,
@@ -20,6 +21,8 @@ PUBLISHING = f"{PROJECT}/publishing"
 
 urlpatterns = [
     path("projects/", manage.projects, name="manage_projects"),
+    path("account/delete/", account_deletion.delete_account, name="delete_account"),
+    path("account/delete/stop/", account_deletion.stop_account_deletion, name="stop_account_deletion"),
     path("account/token/", manage.tokens, name="manage_tokens"),
     path("account/token/<int:pk>/revoke/", manage.revoke_token, name="revoke_token"),
     path("upload/", upload.upload_page, name="manage_upload"),
