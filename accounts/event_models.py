@@ -53,7 +53,7 @@ class AccountEvent(models.Model):
     address = models.GenericIPAddressField(
         null=True, help_text="Where its owner asked from; empty: forgotten, or somebody else did it."
     )
-    client = models.CharField(max_length=100, blank=True, help_text="The beginning of its User-Agent.")
+    client = models.CharField(max_length=100, blank=True, help_text="As accounts.clients names it.")
     details = models.JSONField(default=dict, help_text="Plain values; accounts.event_words reads them.")
     count = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField(null=True, help_text="Of a row that counts: the newest.")

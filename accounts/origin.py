@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-LONGEST_CLIENT = 100
+from accounts import clients
 
 _current: ContextVar[str | None] = ContextVar("address", default=None)
 _client: ContextVar[str] = ContextVar("client", default="")
@@ -47,7 +47,7 @@ def current_address() -> str | None:
 
 
 def current_client() -> str:
-    """What sent the request being answered, as it names itself, cut short; empty in tasks and commands."""
+    """What sent the request being answered, in a few words; empty in tasks and commands."""
     return _client.get()
 
 
@@ -59,14 +59,9 @@ class OriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = _current.set(client_address(request))
-        client = _client.set(_named(request))
+        client = _client.set(clients.short_name(request.headers.get("User-Agent", "")))
         try:
             return self.get_response(request)
         finally:
             _client.reset(client)
             _current.reset(address)
-
-
-def _named(request: HttpRequest) -> str:
-    """A NUL is for PostgreSQL no part of a text."""
-    return request.headers.get("User-Agent", "").replace("\0", "")[:LONGEST_CLIENT]

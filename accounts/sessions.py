@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts import events
+from accounts import clients, events
 from accounts.models import User
 
 MOST_SESSIONS = (
@@ -50,7 +50,7 @@ def forget(*, now: datetime) -> None:
 
 
 def _note_ended(user: User, session: UserSession) -> None:
-    client = session.user_agent or "a browser that tells no name"
+    client = clients.short_name(session.user_agent) or "a browser that tells no name"
     now = timezone.now()
     events.record(user=user, kind=events.Kind.SESSION_ENDED, now=now, details={"client": client})
 

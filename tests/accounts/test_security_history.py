@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import event_words, events, freezing, limits, tasks
+from accounts import clients, event_words, events, freezing, limits, tasks
 from accounts.models import AccountEvent, User
 from moderation.acts import roles
 from tests.factories import NOW, PASSWORD, make_token, make_user, signup_form
@@ -56,7 +56,7 @@ def test_who_signs_up_finds_that_and_the_login(client):
 
 
 def test_a_login_and_a_logout_say_from_where(ann):
-    client = log_in(headers={"User-Agent": "<b>Lynx</b>" * 50}, REMOTE_ADDR="192.0.2.7")
+    client = log_in(headers={"User-Agent": "<b>Lynx\0</b>" * 50}, REMOTE_ADDR="192.0.2.7")
     client.post("/account/logout/")
     log_in(client=client)
     assert told(client) == ["Logged in with password", "Logged out", "Logged in with password"]
@@ -281,3 +281,41 @@ def test_a_token_made_by_a_command_is_told_without_a_place(ann):
     make_token(ann)
     (row,) = AccountEvent.objects.filter(user=ann)
     assert (row.kind, row.address, row.client) == (Kind.TOKEN_MADE, None, "")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox 128 on Linux"),
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+                "Chrome/126.0.0.0 Safari/537.36 Edg/126.0.2592.87"
+            ),
+            "Edge 126 on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+            "Chrome 126 on Android",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+                "Version/17.5 Safari/605.1.15"
+            ),
+            "Safari 17 on macOS",
+        ),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+                "Version/17.5 Mobile/15E148 Safari/604.1"
+            ),
+            "Safari 17 on iOS",
+        ),
+        ("twine/5.1.1 CPython/3.11.9", "twine/5.1.1 CPython/3.11.9"),
+        ("Firefox/" + "9" * 200, "Firefox 99999"),
+        ("", ""),
+    ],
+)
+def test_a_client_is_told_in_a_few_words(user_agent, told):
+    assert clients.short_name(user_agent) == told

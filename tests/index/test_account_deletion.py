@@ -85,7 +85,7 @@ def test_the_page_tells_what_becomes_of_each_project(here, ann):
     assert "Nobody else owns 2 of them" in page
     assert "/manage/project/mine-alone/settings/transfer/" in page
     assert "/manage/project/of-the-frozen/settings/transfer/" in page
-    assert "2 are owned by others too" in page
+    assert "2 of them are owned by others too" in page
     assert "shared" in page
     assert "bobs" in page
 
