@@ -48,11 +48,11 @@ def issue(
 
 
 @transaction.atomic
-def revoke(*, token: ApiToken, now: datetime) -> None:
-    """End a token at once, everywhere. Revoking twice changes nothing."""
+def revoke(*, token: ApiToken, now: datetime, is_own: bool = True) -> None:
+    """End a token at once, everywhere. Revoking twice changes nothing. `is_own`: its owner did it."""
     changed = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     if changed and token.user is not None:
-        _note(events.Kind.TOKEN_REVOKED, token, now=now)
+        _note(events.Kind.TOKEN_REVOKED, token, now=now, is_own=is_own)
 
 
 def authenticate(authorization: str, *, now: datetime) -> ApiToken:
@@ -109,10 +109,10 @@ def _basic_credentials(authorization: str) -> tuple[str, str]:
     return username, password.strip()
 
 
-def _note(kind: events.Kind, token: ApiToken, *, now: datetime) -> None:
+def _note(kind: events.Kind, token: ApiToken, *, now: datetime, is_own: bool = True) -> None:
     """In its owner's security history."""
     details = {"description": token.description, "shown": token.shown}
-    events.record(user=token.user, kind=kind, now=now, details=details)
+    events.record(user=token.user, kind=kind, now=now, details=details, is_own=is_own)
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The one writer of the security history: what happens to accounts is recorded in the transaction that does it."""
+"""The one writer of the security history: verbs of ours record in their transaction, the library's acts just after."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -44,9 +44,11 @@ def end_all(user: User) -> None:
 
 
 def forget(*, now: datetime) -> None:
-    """Delete what is kept of sessions that are over: none lasts longer than its cookie."""
-    UserSession.objects.filter(created_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    """Delete what is kept of sessions that are over, logged out or run out: from where, and with which browser."""
     Session.objects.filter(expire_date__lt=now).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    # Not the newest: a login writes one row before the other.
+    UserSession.objects.filter(~Exists(alive), created_at__lt=now - timedelta(hours=1)).delete()
 
 
 def _note_ended(user: User, session: UserSession) -> None:

@@ -5,9 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
@@ -254,6 +257,18 @@ def test_from_where_is_forgotten_first_and_the_event_later(ann, settings):
     tasks.forget()
     rows = AccountEvent.objects.order_by("id").values_list("details__days", "address", "client")
     assert list(rows) == [(89, "192.0.2.1", "Lynx"), (91, None, ""), (729, None, "")]
+
+
+def test_what_is_kept_of_a_session_goes_when_it_is_over(ann):
+    log_in(headers={"User-Agent": "Lynx"})
+    with time_machine.travel(timezone.now() + timedelta(days=13)):
+        log_in(headers={"User-Agent": "w3m"})
+        tasks.forget()
+        assert UserSession.objects.count() == 2
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        tasks.forget()
+        assert [row.user_agent for row in UserSession.objects.all()] == ["w3m"]
+        assert Session.objects.count() == 1
 
 
 def test_an_account_with_a_history_cannot_be_deleted_from_the_database(ann):
