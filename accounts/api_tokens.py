@@ -42,7 +42,7 @@ def issue(
         expires_at=expires_at,
     )
     if user is not None:
-        _note(events.Kind.TOKEN_MADE, row, now=now)
+        _note(user, events.Kind.TOKEN_MADE, row, now=now)
         credential_mails.token_made(user, row)
     return row, text
 
@@ -52,7 +52,7 @@ def revoke(*, token: ApiToken, now: datetime, is_own: bool = True) -> None:
     """End a token at once, everywhere. Revoking twice changes nothing. `is_own`: its owner did it."""
     changed = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     if changed and token.user is not None:
-        _note(events.Kind.TOKEN_REVOKED, token, now=now, is_own=is_own)
+        _note(token.user, events.Kind.TOKEN_REVOKED, token, now=now, is_own=is_own)
 
 
 def authenticate(authorization: str, *, now: datetime) -> ApiToken:
@@ -109,10 +109,10 @@ def _basic_credentials(authorization: str) -> tuple[str, str]:
     return username, password.strip()
 
 
-def _note(kind: events.Kind, token: ApiToken, *, now: datetime, is_own: bool = True) -> None:
+def _note(user: User, kind: events.Kind, token: ApiToken, *, now: datetime, is_own: bool = True) -> None:
     """In its owner's security history."""
     details = {"description": token.description, "shown": token.shown}
-    events.record(user=token.user, kind=kind, now=now, details=details, is_own=is_own)
+    events.record(user=user, kind=kind, now=now, details=details, is_own=is_own)
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """All that the index holds about a person, as JSON: each app writes its part, named in DATA_EXPORTS."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from accounts.models import AccountEvent, User
 A_DAY = 3
 CHUNK = 500  # rows in memory at a time
 
-Section = tuple[str, Iterable[dict[str, object]]]  # a name, and plain rows
+Section = tuple[str, Iterable[Mapping[str, object]]]  # a name, and plain rows
 Part = Callable[[int], Iterator[Section]]  # of a user's id
 
 
@@ -52,7 +52,7 @@ def as_json(*, user: User, now: datetime) -> Iterator[str]:
     yield "}\n"
 
 
-def _listed(rows: Iterable[dict[str, object]]) -> Iterator[str]:
+def _listed(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     before = "\n"
     for row in rows:
         yield before + _dumped(row)

@@ -31,4 +31,4 @@ def tell_all_addresses(template_prefix: str, user: User, context: Mapping[str, o
     """Mail every verified address of one account: whoever has taken it over may have changed the primary one."""
     adapter = get_adapter()
     for address in EmailAddress.objects.filter(user=user, verified=True).order_by("id"):
-        adapter.send_mail(template_prefix, address.email, {"user": user} | context)
+        adapter.send_mail(template_prefix, address.email, {"user": user, **context})
