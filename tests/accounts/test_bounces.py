@@ -37,9 +37,9 @@ def message(address="ann@example.com", kind="hard", reason="550 no such user", t
     return json.dumps({"type": type_, "data": {"address": address, "kind": kind, "reason": reason}})
 
 
-def send(client, body, *, key=KEY, at=None, **headers):
+def send(client, body, *, key=KEY, late=timedelta(0), **headers):
     body = body if isinstance(body, bytes) else body.encode()
-    timestamp = str(int((at or timezone.now()).timestamp()))
+    timestamp = str(int((timezone.now() - late).timestamp()))
     signed = webhook_signing.signature(key, message_id="msg_1", timestamp=timestamp, body=body)
     signature = {"webhook-id": "msg_1", "webhook-timestamp": timestamp, "webhook-signature": signed}
     return client.post(HOOK, body, content_type="application/json", headers=signature | headers)
@@ -146,8 +146,8 @@ def test_what_cannot_be_understood_is_told_the_form(client, body):
     "wrong",
     [
         {"key": b"x" * 32},
-        {"at": timezone.now() - timedelta(minutes=6)},
-        {"at": timezone.now() + timedelta(minutes=6)},
+        {"late": timedelta(minutes=6)},
+        {"late": timedelta(minutes=-6)},
         {"webhook-id": "msg_2"},
         {"webhook-signature": ""},
         {"webhook-signature": "v1,é"},
