@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import authentication, devices, hooks, limits, origin, outbox
+from accounts import authentication, devices, events, hooks, limits, origin, outbox
 from accounts.models import User
 from accounts.signup import SignupAttempt
 
@@ -68,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
         found = super().authenticate(request, **credentials)
         if found:
             limits.give_back(counts)
+        else:
+            events.count_failure(user=user, kind=events.Kind.LOGIN_FAILED, now=now)
         return found
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts import limits, origin, token_notices, tokens
+from accounts import events, limits, origin, token_notices, tokens
 from accounts.hooks import Refusal
 from accounts.models import ApiToken, User
 
@@ -24,6 +24,7 @@ class NotAuthenticated(Exception):  # noqa: N818 - STYLE: exceptions are named a
         self.refusal = refusal
 
 
+@transaction.atomic
 def issue(
     *,
     user: User | None,
@@ -43,6 +44,8 @@ def issue(
         created_at=now,
         expires_at=expires_at,
     )
+    if user is not None:
+        _note(user, events.Kind.TOKEN_MADE, row, now=now)
     return row, text
 
 
@@ -55,11 +58,17 @@ def revoke(*, token: ApiToken, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def end(*, token: ApiToken, reason: str, now: datetime) -> bool:
-    """Revoke without a mail, for verbs that tell more in their own; False where it is revoked already."""
+    """Revoke without a mail, for verbs that tell more in their own; False where it is revoked already.
+
+    `reason`: why somebody else did; empty where its owner does.
+    """
     changed = ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(
         revoked_at=now, revoked_reason=reason
     )
+    if changed and token.user is not None:
+        _note(token.user, events.Kind.TOKEN_REVOKED, token, now=now, is_own=not reason, reason=reason)
     return bool(changed)
 
 
@@ -152,6 +161,16 @@ def basic_credentials(authorization: str) -> tuple[str, str]:
     except ValueError:  # no base 64, or no UTF-8 in it
         return "", ""
     return username, password
+
+
+def _note(
+    user: User, kind: events.Kind, token: ApiToken, *, now: datetime, is_own: bool = True, reason: str = ""
+) -> None:
+    """In its owner's security history."""
+    details = {"description": token.description, "shown": token.shown}
+    if reason:
+        details["reason"] = reason
+    events.record(user=user, kind=kind, now=now, details=details, is_own=is_own)
 
 
 def _record_use(token: ApiToken, *, now: datetime) -> None:

@@ -12,7 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import usernames
+from accounts.bounce_models import MailBounce
+from accounts.departure_models import AccountDeletion
+from accounts.event_models import AccountEvent
 from accounts.standing import Facts, Standing, standing_of
+
+__all__ = [
+    "AccountDeletion",
+    "AccountEvent",
+    "ApiToken",
+    "KnownDevice",
+    "LoginFailures",
+    "Mail",
+    "MailBounce",
+    "RefusalCount",
+    "User",
+]
 
 
 class User(AbstractUser):
@@ -42,6 +57,9 @@ class User(AbstractUser):
     frozen_at = models.DateTimeField(null=True, blank=True, help_text="By accounts.freezing alone.")
     frozen_by = models.CharField(max_length=50, blank=True)
     frozen_reason = models.TextField(blank=True)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="By accounts.departure alone; the row keeps the name reserved."
+    )
     sessions_ended = models.PositiveIntegerField(
         default=0, help_text="How often all its sessions were ended; each is good for one number."
     )
@@ -52,6 +70,10 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=models.Q(frozen_at=None) | models.Q(is_active=False),
                 name="frozen_account_may_not_log_in",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(is_active=False),
+                name="deleted_account_may_not_log_in",
             ),
             models.UniqueConstraint(Lower("username"), name="username_is_unique_without_case"),
         ]

@@ -25,3 +25,10 @@ def send_after_commit(
     adapter = get_adapter()
     for address in verified_primary_addresses(users, even_frozen=even_frozen):
         adapter.send_mail(template_prefix, address, dict(context))
+
+
+def tell_all_addresses(template_prefix: str, user: User, context: Mapping[str, object]) -> None:
+    """Mail every verified address of one account: whoever has taken it over may have changed the primary one."""
+    adapter = get_adapter()
+    for address in EmailAddress.objects.filter(user=user, verified=True).order_by("id"):
+        adapter.send_mail(template_prefix, address.email, {"user": user, **context})

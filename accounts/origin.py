@@ -7,7 +7,10 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from accounts import clients
+
 _current: ContextVar[str | None] = ContextVar("address", default=None)
+_client: ContextVar[str] = ContextVar("client", default="")
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -43,15 +46,22 @@ def current_address() -> str | None:
     return _current.get()
 
 
+def current_client() -> str:
+    """What sent the request being answered, in a few words; empty in tasks and commands."""
+    return _client.get()
+
+
 class OriginMiddleware:
-    """Keeps the client's address for as long as its request is answered."""
+    """Keeps the client's address and name for as long as its request is answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _current.set(client_address(request))
+        address = _current.set(client_address(request))
+        client = _client.set(clients.short_name(request.headers.get("User-Agent", "")))
         try:
             return self.get_response(request)
         finally:
-            _current.reset(token)
+            _client.reset(client)
+            _current.reset(address)

@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 
 from accounts import mail_layout
 from accounts.dispatch import send
-from accounts.models import Mail
+from accounts.models import Mail, MailBounce
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,9 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=5)  # a server that comes back is found within it
 GIVEN_UP_AFTER = timedelta(days=3)  # as long as the links in mails are good
 NOBODY = "no account has verified this address"
+CAME_BACK = "mail to this address came back, and it was not verified since"
+# What an address gets all the same: with it its owner shows that it takes mail again.
+TO_VERIFY = frozenset({"account/email/email_confirmation", "account/email/email_confirmation_signup"})
 PERMANENT = range(500, 600)  # what a server says of a mail that it will never take
 
 
@@ -43,17 +46,19 @@ def put(*, recipient: str, kind: str, subject: str, text: str, now: datetime, is
     from accounts import tasks
 
     html = mail_layout.as_html(subject, text)
+    came_back = _came_back(recipient) and kind not in TO_VERIFY
+    is_dead = is_decoy or came_back
     mail = Mail.objects.create(
         recipient=recipient,
         mailbox=mailbox(recipient),
         kind=kind,
         subject=subject,
-        text="" if is_decoy else text,
-        html="" if is_decoy else html,
+        text="" if is_dead else text,
+        html="" if is_dead else html,
         created_at=now,
         due_at=now,
-        given_up_at=now if is_decoy else None,
-        last_error=NOBODY if is_decoy else "",
+        given_up_at=now if is_dead else None,
+        last_error=NOBODY if is_decoy else CAME_BACK if came_back else "",
     )
     # Robust and only a nudge: without a broker the sweeper finds the row.
     transaction.on_commit(lambda: send(tasks.send_mail, mail.pk), robust=True)
@@ -107,6 +112,10 @@ def forget(*, now: datetime) -> int:
     before = now - timedelta(days=settings.KEEP_MAIL_RECORDS_DAYS)
     settled = Mail.objects.exclude(sent_at=None, given_up_at=None).filter(created_at__lt=before)
     return settled.delete()[0]
+
+
+def _came_back(recipient: str) -> bool:
+    return MailBounce.objects.filter(email_address__email=recipient.lower()).exists()
 
 
 def _claim(mail: Mail, *, now: datetime) -> bool:

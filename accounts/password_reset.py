@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 
+from accounts import events
 from accounts.models import ApiToken, User
 
 
@@ -41,3 +42,5 @@ def finish(*, user: User, keeps_tokens: bool, now: datetime) -> None:
         ApiToken.objects.filter(user=user, revoked_at=None).update(
             revoked_at=now, revoked_reason="a new password was set by mail"
         )
+    details = {"tokens": "kept" if keeps_tokens else "revoked"}
+    events.record(user=user, kind=events.Kind.PASSWORD_RESET, now=now, details=details)

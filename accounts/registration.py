@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import events
 from accounts.models import User
 from accounts.standing import Standing
 
@@ -54,4 +55,5 @@ def register(
         raise NotRegistered(f"The address {email} is verified by another account.")
     user.save()
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=is_verified)
+    events.record(user=user, kind=events.Kind.SIGNED_UP, now=user.date_joined, is_own=False)
     return user

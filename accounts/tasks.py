@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import api_tokens, devices, limits, outbox
+from accounts import api_tokens, devices, events, limits, outbox, sessions
 from accounts.models import Mail
 
 logger = logging.getLogger(__name__)
@@ -37,3 +37,5 @@ def forget(**_newer: object) -> None:
     limits.forget(now=now)
     devices.forget(now=now)
     api_tokens.forget_addresses(now=now)
+    sessions.forget(now=now)
+    events.forget(now=now)

@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from accounts import disclosure_views, standing_views, views
+from accounts import disclosure_views, standing_views, views, views_bounces, views_export, views_history
 
 CAPTCHA_SOURCES = ["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"]
 with_captcha_sources = csp_update({"script-src": CAPTCHA_SOURCES, "frame-src": CAPTCHA_SOURCES})
@@ -44,10 +44,13 @@ urlpatterns = [
     path("account/sessions/", views.list_sessions, name="account_sessions"),
     path("account/sessions/others/end/", views.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
+    path("account/security-history/", views_history.security_history, name="security_history"),
+    path("account/export/", views_export.export, name="export_account"),
     path("account/two-factor/", include("allauth.mfa.urls")),
     # The public index's addresses, the second as it was called first.
     path("_/secrets/disclose-token", disclosure_views.disclose_token, name="disclose_token"),
     path("_/github/disclose-token", disclosure_views.disclose_token, name="disclose_token_of_github"),
     path("manage/account/standing/", standing_views.own_standing, name="account_standing"),
+    path("_/mail/bounced", views_bounces.mail_bounced, name="mail_bounced"),
     path("manage/account/", views.account, name="manage_account"),
 ]

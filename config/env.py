@@ -1,5 +1,6 @@
 """Typed reading of environment variables; each failure is one line that names the variable."""
 
+import base64
 import json
 import os
 import re
@@ -203,3 +204,17 @@ def env_email(name: str) -> Mapping[str, object]:
     if urlsplit(value).scheme not in environ.Env.EMAIL_SCHEMES:
         raise ImproperlyConfigured(f"{name} is no mail address such as smtp+tls://user:password@host:587.")
     return dict(environ.Env.email_url_config(value))
+
+
+def env_webhook_key(name: str) -> bytes:
+    """The bytes of `whsec_` and base 64, as standardwebhooks.com spells secrets; none where nothing is set."""
+    value = env_str(name)
+    if not value:
+        return b""
+    try:
+        key = base64.b64decode(value.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        key = b""
+    if not value.startswith("whsec_") or not 24 <= len(key) <= 64:  # noqa: PLR2004 - what the standard asks for
+        raise ImproperlyConfigured(f"{name} is not `whsec_` followed by 24 to 64 bytes in base 64.")
+    return key

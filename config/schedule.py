@@ -6,6 +6,7 @@ CELERY_BEAT_SCHEDULE = {
     "score what waits": {"task": "classifier.tasks.score_overdue", "schedule": 15},
     "render what waits": {"task": "index.tasks.render_overdue", "schedule": 60},
     "forget addresses": {"task": "index.tasks.forget_addresses", "schedule": 3600},
+    "delete accounts": {"task": "index.tasks.delete_accounts", "schedule": 600},
     "sweep staged files": {"task": "index.tasks.sweep_staged_files", "schedule": 600},
     "clear orphans": {"task": "index.tasks.clear_orphans", "schedule": 24 * 3600},
     "search what waits": {"task": "index.tasks.refresh_search", "schedule": 60},

@@ -43,4 +43,9 @@ STANDING_EFFECTS = ["moderation.standing_effects.of_holds", "moderation.standing
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
 AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
 AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]
+DATA_EXPORTS = [  # what an account's owner is given of all that is held about them
+    "accounts.own_data.sections",
+    "index.own_data.sections",
+    "moderation.own_data.sections",
+]
 CONCERNS = ["classifier.registry.trouble"]  # what /_ready/ says below "ready"

@@ -26,6 +26,7 @@ from config.env import (
     env_str,
     env_trust_root,
     env_url,
+    env_webhook_key,
 )
 from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 from config.seams import (  # noqa: F401
@@ -36,6 +37,7 @@ from config.seams import (  # noqa: F401
     AFTER_SCORE,
     AFTER_UPLOAD,
     CONCERNS,
+    DATA_EXPORTS,
     DELETION_GATES,
     MINT_GATES,
     NEW_PROJECT_GATES,
@@ -338,6 +340,8 @@ SECURITY_CONTACT = env_contact("SECURITY_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)
 globals().update(env_email("EMAIL_URL"))
 # What strangers can have sent to an address (a link to verify it, a link for a new password), by mailbox and day.
 MAILS_BY_STRANGERS_A_DAY = 6
+# With it whoever sends the mails signs what it says of addresses that do not take them, at /_/mail/bounced.
+BOUNCE_WEBHOOK_KEY = env_webhook_key("BOUNCE_WEBHOOK_SECRET")
 # How long the outbox tells that a mail was sent; its text is deleted when it is.
 KEEP_MAIL_RECORDS_DAYS = env_int("KEEP_MAIL_RECORDS_DAYS", 30)
 
@@ -367,8 +371,12 @@ REPORTS_A_DAY = {
 APPEAL_GOAL_HOURS = env_int("APPEAL_GOAL_HOURS", 48)
 # Whether admins get a mail when more comes in than usual; the console and webhooks are told in any case.
 ALARM_MAILS = env_bool("ALARM_MAILS", default=True)
-# How long a project's history says from where somebody acted, and an API token from where it was last used.
+# How long the histories of projects and accounts say where people acted from, API tokens where they were used last.
 KEEP_ADDRESSES_DAYS = env_int("KEEP_ADDRESSES_DAYS", 90)
+# How long an owner who asked for their account to be deleted can still keep it. 0: it is deleted at once.
+ACCOUNT_DELETION_DELAY_DAYS = env_int("ACCOUNT_DELETION_DELAY_DAYS", 7)
+# How long the security history of an account tells what happened to it; from where only as long as the line above.
+KEEP_SECURITY_HISTORY_DAYS = env_int("KEEP_SECURITY_HISTORY_DAYS", 730)
 
 # --- Purges ---------------------------------------------------------------------------------------------
 

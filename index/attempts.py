@@ -20,11 +20,11 @@ class UploadAttempt:
 
 @dataclass(frozen=True, slots=True)
 class DeletionAttempt:
-    """What an owner is about to delete: a whole project, or `count` of its releases or files."""
+    """What an owner is about to delete: a whole project, or `count` of its releases or files; or the account."""
 
     user_id: int
     username: str
     project_name: str
-    what: str  # "project", "releases" or "files"
+    what: str  # "project", "releases" or "files"; "account": of no project
     count: int
     at: datetime

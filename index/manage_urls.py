@@ -3,6 +3,7 @@
 from django.urls import path
 
 from index.views import (
+    account_deletion,
     families,
     manage,
     manage_collaboration,
@@ -22,6 +23,8 @@ PUBLISHING = f"{PROJECT}/publishing"
 
 urlpatterns = [
     path("projects/", manage.projects, name="manage_projects"),
+    path("account/delete/", account_deletion.delete_account, name="delete_account"),
+    path("account/delete/stop/", account_deletion.stop_account_deletion, name="stop_account_deletion"),
     path("account/token/", tokens.tokens, name="manage_tokens"),
     path("account/token/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("account/families/", families.own_families, name="manage_families"),

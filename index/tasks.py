@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.dispatch import send
-from index import downloads, figures, orphans, readme, staging
+from index import account_deletion, downloads, figures, orphans, readme, staging
 from index.models import JournalEntry, Project, Release
 from index.search import entries
 from index.simple import publication
@@ -75,6 +75,12 @@ def forget_addresses(**_newer: object) -> None:
     """Empty the addresses in journal entries that are older than they are kept."""
     oldest = timezone.now() - timedelta(days=settings.KEEP_ADDRESSES_DAYS)
     JournalEntry.objects.filter(at__lt=oldest, address__isnull=False).update(address=None)
+
+
+@shared_task
+def delete_accounts(**_newer: object) -> None:
+    """Delete the accounts whose owners asked for it and have not changed their mind."""
+    account_deletion.carry_out_due(now=timezone.now())
 
 
 @shared_task

@@ -26,7 +26,7 @@ EFFECTS = {
         "Installing, yanking, deleting, managing projects and accounts work as before.",
     ),
     Flag.Id.NO_DELETION: Effect(
-        "Owners cannot delete projects, releases or files.",
+        "Owners cannot delete projects, releases or files, and nobody their account.",
         "Uploads, yanking and everything else work as before; moderators still remove spam.",
     ),
     Flag.Id.READ_ONLY: Effect(

@@ -24,6 +24,8 @@ class JournalEntry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["project", "-id"], name="journal_of_a_project"),  # a project's history
+            # what an account did: the export of its data, the console's page of it
+            models.Index(fields=["actor", "-id"], name="journal_of_an_actor"),
             # index.tasks.forget_addresses
             models.Index(
                 fields=["at"], name="journal_with_address", condition=models.Q(address__isnull=False)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts import events
 from accounts.models import User
 from moderation import audit
 from moderation.acts import NotDone
@@ -50,6 +51,13 @@ def set_role(*, user: User, role: str, actor: str, reason: str, now: datetime) -
     user.role = "" if role == NONE else role
     user.is_superuser = user.is_superuser and role == User.Role.ADMIN
     user.save(update_fields=["is_staff", "role", "is_superuser"])
+    events.record(
+        user=user,
+        kind=events.Kind.ROLE_CHANGED,
+        now=now,
+        details={"before": before, "after": role},
+        is_own=False,
+    )
     audit.record(
         actor=actor,
         action="set role",

@@ -14,10 +14,12 @@ from moderation.telling import owners
 
 @transaction.atomic
 def freeze(*, user: User, actor: User, reason: str, now: datetime) -> None:
-    """:raises NotDone: for one's own account, and one that is frozen already."""
+    """:raises NotDone: for one's own account, and one that is frozen already or deleted."""
     if user == actor:
         raise NotDone("This is your own account; another admin can freeze it.")
     if not freezing.freeze(user=user, actor=actor.username, reason=reason, now=now):
+        if user.deleted_at:
+            raise NotDone(f"{user.username} was deleted by its owner; nobody can log in to it.")
         raise NotDone(f"{user.username} is frozen already.")
     owners.tell_frozen(user, now=now)
     _record(

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import origin
-from accounts.models import ApiToken, User
+from accounts.models import AccountEvent, ApiToken, User
 from accounts.standing import reasons, standing_of
 from index.models import JournalEntry, Role
 from moderation.audit.words import OF_ACCOUNTS
@@ -49,6 +49,7 @@ def known_of(user: User, *, now: datetime) -> dict[str, object]:
         "reports_about": reports_about.order_by("-reported_at", "-id")[:SHOWN],
         "record": records_of([user.pk], now=now)[user.pk],
         "tokens": ApiToken.objects.filter(user=user).order_by("-created_at", "-id")[:SHOWN],
+        "events": AccountEvent.objects.filter(user=user).order_by("-id")[:SHOWN],
         "acts": acts.order_by("-at", "-id")[:SHOWN],
     }
 

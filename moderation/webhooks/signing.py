@@ -11,9 +11,8 @@ from datetime import datetime
 
 from django.conf import settings
 
+from accounts.webhook_signing import PREFIX, signature
 from moderation.webhooks.models import Webhook
-
-PREFIX = "whsec_"
 
 
 def new_salt() -> str:
@@ -28,11 +27,12 @@ def secret_of(webhook: Webhook) -> str:
 def headers_for(webhook: Webhook, *, message_id: str, body: str, now: datetime) -> dict[str, str]:
     """The three headers of a message."""
     timestamp = str(int(now.timestamp()))
-    signed = hmac.new(_key(webhook), f"{message_id}.{timestamp}.{body}".encode(), hashlib.sha256).digest()
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
+        "webhook-signature": signature(
+            _key(webhook), message_id=message_id, timestamp=timestamp, body=body.encode()
+        ),
     }
 
 

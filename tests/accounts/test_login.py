@@ -87,7 +87,7 @@ def test_a_known_and_an_unknown_name_take_the_same_queries(client, ann, django_a
             log_in(Client(), login, "a wrong password")
 
 
-FAILED_LOGIN_QUERIES = 9
+FAILED_LOGIN_QUERIES = 11
 
 
 def test_a_password_that_nobody_can_have_is_not_hashed(client, ann, monkeypatch):

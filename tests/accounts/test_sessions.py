@@ -194,7 +194,7 @@ def test_the_answer_takes_the_same_queries_whoever_the_address_belongs_to(
             ask(Client(), email)
 
 
-RESET_QUERIES = 6
+RESET_QUERIES = 7
 
 
 def test_a_frozen_account_s_owner_is_told_by_mail_alone(ann, client):

@@ -17,7 +17,7 @@ from moderation import flags
 from moderation.effects import EFFECTS
 from moderation.models import Flag, Report
 from tests.distributions import make_wheel
-from tests.factories import NOW, make_file, make_project, make_release, make_token, make_user
+from tests.factories import NOW, PASSWORD, make_file, make_project, make_release, make_token, make_user
 from tests.index.conftest import authorization
 from tests.routes import address_of, every_route
 
@@ -38,6 +38,7 @@ WRITES = {
     "delete_project": DELETION,
     "delete_releases": DELETION,
     "delete_files": DELETION,
+    "delete_account": DELETION,
     "report_project": READ_ONLY,
     "report_user": READ_ONLY,
     "ask_review": READ_ONLY,
@@ -50,6 +51,9 @@ WRITES = {
     "account_reset_password": READ_ONLY,
     "account_reset_password_from_key": READ_ONLY,
     "manage_tokens": READ_ONLY,
+    "stop_account_deletion": READ_ONLY,
+    "export_account": READ_ONLY,
+    "mail_bounced": READ_ONLY,
     "revoke_token": READ_ONLY,
     "manage_families": READ_ONLY,
     "withdraw_family": READ_ONLY,
@@ -152,6 +156,7 @@ def _form(route, user, project, name):
         return {"file": StagedFile.objects.get(user=user, filename__startswith=name).pk}
     return {
         "delete_project": confirmed,
+        "delete_account": {"username": "ann", "password": PASSWORD, "leaves_projects": "on"},
         "delete_releases": confirmed | {"release": release.pk},
         "delete_files": confirmed | {"file": release.files.get().pk},
         "report_user": {"category": "spam", "text": "Spam."},

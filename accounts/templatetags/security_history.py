@@ -1,0 +1,8 @@
+"""Events of an account on pages."""
+
+from django import template
+
+from accounts import event_words
+
+register = template.Library()
+register.filter("event_sentence", event_words.sentence)
