@@ -26,7 +26,7 @@ def hold_if_new(release_id: int) -> None:
     """
     release = Release.objects.select_related("project").get(pk=release_id)
     project, now = release.project, timezone.now()
-    if _is_first_upload(project) and _is_reached(project) and not _is_exempt(release, now):
+    if is_first_upload(project) and _is_reached(project) and not _is_exempt(release, now):
         cases.await_review(project, reason=REASON, now=now)
     if awaits_review(project):
         lifecycle.hold(release=release, actor=ACTOR, reason=REASON, now=now)
@@ -38,7 +38,7 @@ def awaits_review(project: Project) -> bool:
     return is_held and not was_judged_honest(project)
 
 
-def _is_first_upload(project: Project) -> bool:
+def is_first_upload(project: Project) -> bool:
     """Rows of files stay when files are removed, so that there is one such moment in a project's life."""
     return DistributionFile.objects.filter(release__project=project)[:2].count() == 1
 
