@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from moderation.api import appeals, audit, gates, projects, purges, queue, reports, switches, users
+from moderation.api import appeals, audit, gates, projects, purges, queue, reports, rules, switches, users
 
 api = NinjaAPI(
     title="Gatehouse moderation",
@@ -22,6 +22,7 @@ api.add_router("reports/", reports.router, tags=["Reports"])
 api.add_router("accounts/", reports.accounts_router, tags=["Reports"])
 api.add_router("projects/", projects.router, tags=["Projects"])
 api.add_router("users/", users.router, tags=["Users"])
+api.add_router("rules/", rules.router, tags=["Rules"])
 api.add_router("purges/", purges.router, tags=["Purges"])
 api.add_router("names/", gates.names_router, tags=["Gates"])
 api.add_router("mail-domains/", gates.domains_router, tags=["Gates"])
