@@ -63,7 +63,7 @@ def _files(releases: Iterable[Release]) -> tuple[dict[int, set[int]], dict[int, 
 
 def _domains(user_ids: Collection[int]) -> dict[int, set[str]]:
     """By account where it has mail, confirmed or not."""
-    domains = defaultdict(set)
+    domains: dict[int, set[str]] = defaultdict(set)
     rows = EmailAddress.objects.filter(user__in=user_ids).values_list("user_id", "email")
     for user_id, email in rows:
         domains[user_id] |= hosts_of([email.rpartition("@")[2]])

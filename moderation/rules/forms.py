@@ -32,7 +32,7 @@ class DurationField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=8, label="Ends after", help_text="12h, 48h, 7d at most.", **kwargs)
 
-    def clean(self, value: Any) -> timedelta:  # type: ignore[override]
+    def clean(self, value: Any) -> timedelta:
         try:
             return durations.parse(super().clean(value))
         except ValueError as exc:
@@ -53,7 +53,7 @@ class ValuesField(forms.CharField):
         )
         self.kind = kind
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         try:
             return normalized(self.kind, super().clean(value).splitlines())
         except NotACondition as exc:

@@ -119,7 +119,7 @@ class Rule(models.Model):
         return f"The rule “{self.title}” holds it."
 
     def is_in_force(self, now: datetime) -> bool:
-        return bool(self.expires_at) and self.ended_at is None and self.expires_at > now
+        return self.expires_at is not None and self.ended_at is None and self.expires_at > now
 
     @property
     def trial_days(self) -> int:

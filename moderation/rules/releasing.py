@@ -1,6 +1,7 @@
 """Releasing what a rule held and nobody has judged: project after project, each a short transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +44,7 @@ def _release(rule: Rule, project: Project, *, now: datetime) -> None:
 
 
 def _put_back(rule: Rule, hit: RuleHit, project: Project, now: datetime) -> None:
-    by = {"actor": ACTOR, "reason": REASON, "now": now}
+    by: dict[str, Any] = {"actor": ACTOR, "reason": REASON, "now": now}
     if rule.effect == Rule.Effect.HOLD and hit.did:
         if other := waiting.other_hold(hit):
             RuleHit.objects.filter(pk=other.pk).update(did=True)

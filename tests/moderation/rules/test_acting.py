@@ -13,7 +13,7 @@ from moderation.judging import exempt, verdicts
 from moderation.models import Case, Flag, Rule, RuleHit, Verdict
 from moderation.rules import acting
 from tests.distributions import make_sdist, make_wheel
-from tests.factories import NOW, make_file, make_project, make_release, make_user, score
+from tests.factories import NOW, make_file, make_project, make_release, make_user, score, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -162,14 +162,16 @@ def test_a_second_file_of_a_release_is_no_second_hit(upload, in_force):
 
 
 def test_a_release_of_a_project_that_was_there_is_held_alone_and_its_case_opens_with_its_score(
-    upload, in_force, ann
+    settings, upload, in_force
 ):
+    settings.BLIND_SAMPLE_SHARE = 0
     upload(FILM)
-    score(Release.objects.get())
+    scored(Release.objects.get(), 0.01)
     in_force(name=["*-films"])
     upload(make_wheel("free-films", "2.0"))
     assert list(Release.objects.exclude(held_at=None).values_list("version", flat=True)) == ["2.0"]
-    score(Release.objects.get(version="2.0"))
+    assert not Case.objects.exists()
+    scored(Release.objects.get(version="2.0"), 0.01)
     case = Case.objects.get()
     assert (case.settled_at, case.review_reason) == (None, "")
     assert Release.objects.get(version="2.0").held_at, "a low score does not release it"
