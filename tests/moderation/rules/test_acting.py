@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import Standing
+from index import lifecycle
 from index.models import JournalEntry, Project, Release
 from moderation import flags
 from moderation.judging import exempt, verdicts
@@ -153,12 +154,16 @@ def test_content_that_was_found_honest_is_never_hit(upload, in_force, ann):
     assert not is_held()
 
 
-def test_a_second_file_of_a_release_is_no_second_hit(upload, in_force):
-    in_force(name=["*-films"])
+def test_a_second_file_of_a_release_is_no_second_hit_and_holds_nothing_that_was_released(upload, in_force):
     upload(FILM)
-    upload(make_sdist("free-films"))
+    in_force(name=["*-films"])
+    upload(make_wheel("free-films", "2.0"))
+    release = Release.objects.get(held_at__isnull=False)
+    lifecycle.free(release=release, actor="ada", reason="honest", now=timezone.now())
+    upload(make_sdist("free-films", "2.0"))
+    assert release.files.count() == 2
     assert RuleHit.objects.count() == 1
-    assert is_held()
+    assert not is_held()
 
 
 def test_a_release_of_a_project_that_was_there_is_held_alone_and_its_case_opens_with_its_score(
