@@ -10,5 +10,11 @@ app = Celery("gatehouse")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(
-    ["moderation.alarms", "moderation.purges", "moderation.telling", "moderation.webhooks"]
+    [
+        "moderation.alarms",
+        "moderation.purges",
+        "moderation.rules",
+        "moderation.telling",
+        "moderation.webhooks",
+    ]
 )

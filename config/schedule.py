@@ -18,6 +18,8 @@ CELERY_BEAT_SCHEDULE = {
     "look at intake": {"task": "moderation.alarms.tasks.look_at_intake", "schedule": 60},
     "forget hours of intake": {"task": "moderation.alarms.tasks.forget_hours", "schedule": 24 * 3600},
     "bring cases up to date": {"task": "moderation.tasks.bring_cases_up_to_date", "schedule": 300},
+    "work on rules": {"task": "moderation.rules.tasks.work_on_rules", "schedule": 10},
+    "watch rules": {"task": "moderation.rules.tasks.watch_rules", "schedule": 60},
     "continue purges": {"task": "moderation.purges.tasks.continue_purges", "schedule": 10},
     # Where no worker is, one that comes back need not say for each message that it is there.
     "show that work is done": {

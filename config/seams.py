@@ -20,13 +20,14 @@ NEW_PROJECT_GATES = [
     "index.gates.new_projects_in_measure",
 ]
 DELETION_GATES = ["moderation.gates.deletions_open"]
-UPLOAD_GATES = ["moderation.gates.uploads_open"]
+UPLOAD_GATES = ["moderation.gates.uploads_open", "moderation.rules.gates.second_factor_given"]
 STAGING_GATES = ["moderation.gates.uploads_open"]
 MINT_GATES = ["moderation.gates.uploads_open"]
 REPORT_GATES = ["moderation.gates.reports_open", "moderation.reporting.limits.reports_in_measure"]
 WITH_UPLOAD = [  # in the upload's transaction
     "index.families.note_if_beyond_measure",
     "moderation.new_projects.hold_if_new",
+    "moderation.rules.acting.follow",
     "classifier.outbox.await_score",
 ]
 AFTER_UPLOAD = ["index.tasks.render_description_soon", "classifier.tasks.score_soon"]  # after its commit

@@ -19,11 +19,13 @@ from moderation.acts.projects_reading import held_releases
 from moderation.appealing import appeals
 from moderation.models import Alarm, AuditEntry, Case, Flag, Purge, Report
 from moderation.queue.cases import open_cases
+from moderation.rules.models import Rule
 from moderation.scoring import worker_life
 
 WORST = 5
 ACTS = 5
 UNDER_WAY = (Purge.State.CONFIRMED, Purge.State.RUNNING, Purge.State.STOPPED, Purge.State.UNDOING)
+WRONG_RULES_TOLD_FOR = timedelta(days=2)
 SCORES_LATE_AFTER = timedelta(minutes=5)  # the sweeper picks up within one what messages lost
 
 
@@ -133,6 +135,20 @@ def alarms(now: datetime) -> Tile:
     return Tile("alarms", str(len(going_on)), note, reverse("moderation_alarms"), "bad" if going_on else "")
 
 
+def rules(now: datetime) -> Tile:
+    """Those in force; one that switched itself off is told for two days."""
+    in_force = Rule.objects.in_force(now).aggregate(count=Count("pk"), ends=Min("expires_at"))
+    wrong = Rule.objects.filter(ended_itself=True, ended_at__gt=now - WRONG_RULES_TOLD_FOR).order_by(
+        "-ended_at"
+    )
+    note = f"next ends in {_age(now, in_force['ends'])}" if in_force["ends"] else ""
+    last = wrong.first()
+    warning = f"The rule “{last.title}” switched itself off: {last.ended_because}" if last else ""
+    tone = "bad" if last else "warn" if in_force["count"] else ""
+    href = reverse("moderation_rules")
+    return Tile("rules in force", str(in_force["count"]), note, href=href, tone=tone, warning=warning)
+
+
 def worker(now: datetime) -> Tile:
     health = worker_life.read(now=now)
     if not health.is_late:
@@ -169,6 +185,7 @@ TILES: tuple[Callable[[datetime], Tile], ...] = (
     purges,
     alarms,
     switches,
+    rules,
     worker,
     model,
 )

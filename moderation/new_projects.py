@@ -30,9 +30,7 @@ def hold_if_new(release_id: int) -> None:
     if is_first_upload(project) and (reason := _reason(project)) and not _is_exempt(release, now):
         cases.await_review(project, reason=reason, now=now)
     if reason := review_reason(project):
-        # At the moment of the upload, so that what was never offered can be told: index.removal_feed.
-        uploaded_at = release.files.order_by("-uploaded_at", "-pk").values_list("uploaded_at", flat=True)[0]
-        lifecycle.hold(release=release, actor=ACTOR, reason=reason, now=uploaded_at)
+        lifecycle.hold_at_upload(release=release, actor=ACTOR, reason=reason)
         events.tell_of_project(Event.HOLD, project, release=release.version, by=ACTOR, now=now)
 
 

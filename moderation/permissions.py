@@ -51,6 +51,11 @@ def may_freeze(user: Person, account: User, *, now: datetime) -> bool:
     return may_moderate(user) and not account.is_staff and account.standing(now) == Standing.NEWCOMER
 
 
+def may_rule(user: Person, *, reaches_all: bool) -> bool:
+    """Put a rule in force: moderators one for newcomers' uploads, admins one for everybody's."""
+    return may_administer(user) if reaches_all else may_moderate(user)
+
+
 def lacks_second_factor(user: Person) -> bool:
     """Whether a member of the staff has to set up a second factor before anything else."""
     return settings.STAFF_NEED_SECOND_FACTOR and getattr(user, "is_staff", False) and not is_mfa_enabled(user)

@@ -4,7 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from moderation.api import appeals, audit, gates, incidents, projects, purges, queue, reports, switches, users
+from moderation.api import (
+    appeals,
+    audit,
+    gates,
+    incidents,
+    projects,
+    purges,
+    queue,
+    reports,
+    rules,
+    switches,
+    users,
+)
 
 api = NinjaAPI(
     title="Gatehouse moderation",
@@ -22,6 +34,7 @@ api.add_router("reports/", reports.router, tags=["Reports"])
 api.add_router("accounts/", reports.accounts_router, tags=["Reports"])
 api.add_router("projects/", projects.router, tags=["Projects"])
 api.add_router("users/", users.router, tags=["Users"])
+api.add_router("rules/", rules.router, tags=["Rules"])
 api.add_router("purges/", purges.router, tags=["Purges"])
 api.add_router("incidents/", incidents.router, tags=["Incidents"])
 api.add_router("names/", gates.names_router, tags=["Gates"])

@@ -11,6 +11,7 @@ class Scope(models.TextChoices):
     READ = "read", "Read everything that the console shows"
     JUDGE = "judge", "Judge: the queue, its verdicts and appeals"
     PROJECTS = "projects", "Hold, list and quarantine projects"
+    RULES = "rules", "Rules: write, start, prolong, switch off, take back"
     SWITCHES = "switches", "Turn switches on and off"
     PURGES = "purges", "Draft, confirm and undo purges"
     GATES = "gates", "Prohibit names, ban mail domains, set limits"
@@ -22,6 +23,7 @@ NEEDS: dict[Scope, Callable[[Person], bool]] = {
     Scope.READ: may_read_console,
     Scope.JUDGE: may_moderate,
     Scope.PROJECTS: may_moderate,
+    Scope.RULES: may_moderate,
     Scope.SWITCHES: may_administer,
     Scope.PURGES: may_administer,
     Scope.GATES: may_administer,

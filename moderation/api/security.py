@@ -38,6 +38,10 @@ class ProjectsToken(StaffBearer):
     scope = Scope.PROJECTS
 
 
+class RulesToken(StaffBearer):
+    scope = Scope.RULES
+
+
 class SwitchesToken(StaffBearer):
     scope = Scope.SWITCHES
 

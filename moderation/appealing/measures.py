@@ -17,6 +17,7 @@ from index.removals import with_remover
 from moderation import new_projects
 from moderation.models import AccountVerdict, Appeal, PurgedAccount, PurgedProject, Verdict
 from moderation.reporting import trusted_reports
+from moderation.rules import acting as rules
 from moderation.scoring import triage
 
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 HELD_BY = {
     triage.ACTOR: "An automatic check asks that a person looks at it before it is offered.",
     new_projects.ACTOR: "It is a new project, and new projects wait for review.",
+    rules.ACTOR: "It is like uploads that moderators look at more closely now.",
     trusted_reports.ACTOR: "It was reported, and waits until a moderator has looked.",
 }
 HELD_BY_A_PERSON = "A moderator holds it back to look at it more closely."

@@ -70,6 +70,11 @@ DONE = {
     "set limits": "set the limits of",
     "prohibit name": "prohibited the name",
     "allow name": "allowed the name",
+    "start rule": "put in force",
+    "prolong rule": "prolonged",
+    "end rule": "switched off",
+    "rule ends itself": "switched off, for hitting wrongly too often,",
+    "release rule": "took back all that was done by",
     "ban mail domain": "banned the mail domain",
     "allow mail domain": "allowed the mail domain",
 }

@@ -16,6 +16,7 @@ from moderation.judging.consequences import Act, Part, PartRefused
 from moderation.judging.judgements import USUAL
 from moderation.models import Case, Report, Verdict
 from moderation.queue import cases, changes, claims
+from moderation.rules import mistakes, outcomes
 
 LAST_ACT_WITHIN = timedelta(hours=1)
 
@@ -167,14 +168,19 @@ def _reopen_reports(verdict: Verdict, _now: datetime) -> None:
     Report.objects.filter(pk__in=ids).update(settled_at=None, outcome="")
 
 
+def _tell_rules(verdict: Verdict, now: datetime) -> None:
+    """What they hit was right or wrong; one that is wrong too often ends with this."""
+    mistakes.switch_off_wrong(now=now, among=outcomes.note_verdict(verdict.project))
+
+
 def _retract_label(verdict: Verdict, now: datetime) -> None:
     labels.retract(verdict.label, now=now)
 
 
 # What goes with every verdict, whatever its consequences, in the order in which it is done:
 # functions of the verdict and the moment.
-_ONCE_DECIDED: Final = (_count_for_owners, _settle_reports)
-_ONCE_UNDONE: Final = (_uncount_for_owners, _retract_label, _reopen_reports)
+_ONCE_DECIDED: Final = (_count_for_owners, _settle_reports, _tell_rules)
+_ONCE_UNDONE: Final = (_uncount_for_owners, _retract_label, _reopen_reports, _tell_rules)
 
 
 def _audit(verdict: Verdict, action: str, *, actor: User, before: dict, now: datetime) -> None:

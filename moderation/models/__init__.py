@@ -1,4 +1,4 @@
-"""The rows of moderation: switches, reports, cases, verdicts, appeals, purges, and the audit of every act."""
+"""The rows of moderation: switches, reports, cases, verdicts, appeals, purges, rules, and the audit of every act."""
 
 from moderation.alarms.models import Alarm, IntakeHour, Ladder, Reading, SeenHost
 from moderation.incidents.models import Incident, IncidentEntry
@@ -15,6 +15,7 @@ from moderation.models.traits import CaseTrait
 from moderation.models.verdicts import AccountVerdict, Verdict
 from moderation.models.worker_life import WorkerLife
 from moderation.purges.models import Purge, PurgedAccount, PurgedProject, PurgeLetter
+from moderation.rules.models import Rule, RuleAsked, RuleHit, RuleTrialHit
 from moderation.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -40,6 +41,10 @@ __all__ = [
     "PurgedProject",
     "Reading",
     "Report",
+    "Rule",
+    "RuleAsked",
+    "RuleHit",
+    "RuleTrialHit",
     "SeenHost",
     "StaffToken",
     "Verdict",

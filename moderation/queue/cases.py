@@ -82,6 +82,27 @@ def await_review(project: Project, *, reason: str, now: datetime) -> Case:
     return _save(case, now)
 
 
+def end_review(project: Project, *, reason: str, now: datetime) -> None:
+    """What held a project for this `reason` was taken back: its case waits on for what else is in it."""
+    case = lock(project)
+    if case is None or case.settled_at:
+        return
+    if case.review_reason == reason:
+        case.review_reason = ""
+    if _waits_for_something(case):
+        _save(case, now)
+    else:
+        settle(case, now=now)
+
+
+def hand_review_on(project: Project, *, old: str, new: str, now: datetime) -> None:
+    """A project that is held for one reason is held on for another."""
+    case = lock(project)
+    if case and case.settled_at is None and case.review_reason == old:
+        case.review_reason = new
+        _save(case, now)
+
+
 def bring_up_to_date(limit: int, *, now: datetime) -> int:
     """Rank open cases of a release before this one anew; how many there were.
 
@@ -92,11 +113,10 @@ def bring_up_to_date(limit: int, *, now: datetime) -> int:
     for project in projects:
         with transaction.atomic():
             case = _locked().get(project=project)
-            is_wanted = case.review_reason or case.appealed_at or _has_reports(project)
-            if not is_wanted and case.score and not lines.is_to_be_reviewed(case.score.spam_probability):
-                settle(case, now=now)
-            else:
+            if _waits_for_something(case):
                 _save(case, case.changed_at)
+            else:
+                settle(case, now=now)
     return len(projects)
 
 
@@ -127,6 +147,12 @@ def reopen(case: Case, *, now: datetime) -> None:
     """Since when it waits stays as it was."""
     case.settled_at = None
     _save(case, now)
+
+
+def _waits_for_something(case: Case) -> bool:
+    if case.review_reason or case.appealed_at or _has_reports(case.project):
+        return True
+    return case.score is not None and lines.is_to_be_reviewed(case.score.spam_probability)
 
 
 def _has_reports(project: Project) -> bool:

@@ -14,7 +14,7 @@ from classifier.similarity import Decided, decided_look_alikes
 from index.models import DistributionFile, Release, Role
 from moderation.judging import freezable
 from moderation.judging.judgements import JUDGEMENTS, Judgement
-from moderation.models import Appeal, Case, CaseTrait, Report, Verdict
+from moderation.models import Appeal, Case, CaseTrait, Report, Rule, RuleHit, Verdict
 from moderation.queue import claims
 from moderation.queue.inert import inert
 from moderation.queue.owners import Owner, Owners
@@ -26,6 +26,7 @@ OPENING_CHARACTERS: Final = 1_500  # read of a description
 REPORTS_SHOWN: Final = 5
 FILES_SHOWN: Final = 6
 LOOK_ALIKES_SHOWN: Final = 3
+RULES_SHOWN: Final = 10  # hits of a project, read for the names of their rules
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ class Card:
     age: str
     same_text: SameText | None
     look_alikes: list[Decided]
+    rules: list[Rule]
     why_not_freeze: str
     judgements: list[Judgement] = field(default_factory=list)
 
@@ -89,6 +91,7 @@ def holder_in_words(card: Card, *, moderator: User, now: datetime) -> str:
 def _cases(pks: Collection[int]) -> QuerySet[Case]:
     reports = Report.objects.filter(settled_at=None).select_related("reporter").order_by("reported_at", "id")
     owners = Role.objects.filter(kind=Role.Kind.OWNER).select_related("user").order_by("id")
+    hits = RuleHit.objects.unsettled().select_related("rule").order_by("id")
     appeals = Appeal.objects.filter(answered_at=None).select_related("appellant")
     return (
         Case.objects.filter(pk__in=pks, settled_at=None)
@@ -99,6 +102,7 @@ def _cases(pks: Collection[int]) -> QuerySet[Case]:
             "traits",
             Prefetch("project__reports", reports[:REPORTS_SHOWN], to_attr="reports_waiting"),
             Prefetch("project__appeals", appeals, to_attr="appeals_waiting"),
+            Prefetch("project__rule_hits", hits[:RULES_SHOWN], to_attr="hits_waiting"),
             Prefetch("project__roles", owners, to_attr="owner_roles"),
         )
     )
@@ -192,6 +196,7 @@ class _Page:
             age=_value(case, CaseTrait.Kind.AGE),
             same_text=self.same_texts.get(digest),
             look_alikes=self._look_alikes(case, release, digest),
+            rules=list({hit.rule_id: hit.rule for hit in _waiting(case, "hits_waiting")}.values()),
             why_not_freeze=why_not,
             judgements=[judgement for judgement in JUDGEMENTS if not (judgement.freezes and why_not)],
         )

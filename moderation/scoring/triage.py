@@ -11,6 +11,7 @@ from index.models import Project, Role
 from moderation.judging import exempt
 from moderation.models import Verdict
 from moderation.queue import cases
+from moderation.rules import waiting
 from moderation.scoring import lines
 from moderation.webhooks import events
 from moderation.webhooks.events import Event
@@ -30,6 +31,8 @@ def triage(score_id: int) -> None:
     cases.lock(score.release.project)
     _follow(score, now)
     cases.note_score(score, now=now)
+    if waiting.hits(score.release.project):
+        cases.open_for(score.release.project, now=now)
 
 
 def _follow(score: Score, now: datetime) -> None:
@@ -37,7 +40,8 @@ def _follow(score: Score, now: datetime) -> None:
     if was_judged_honest(project):
         return
     if not lines.is_suspicious(score.spam_probability):
-        lifecycle.list_project(project=project, actor=ACTOR, reason=REASON, now=now)
+        if not waiting.is_kept_unlisted(project):
+            lifecycle.list_project(project=project, actor=ACTOR, reason=REASON, now=now)
     elif exempt.is_exempt(project, score.document):
         lifecycle.list_project(project=project, actor=ACTOR, reason=EXEMPT_REASON, now=now)
     elif is_by_newcomer(project):

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 class Event(models.TextChoices):
     CASE_OPENED = "case.opened", "A project waits for a person"
-    HOLD = "hold.set", "A release is held by the score, a report or a switch"
+    HOLD = "hold.set", "A release is held by the score, a report, a rule or a switch"
     SWITCH = "switch.changed", "A switch was turned on or off"
     PURGE = "purge.changed", "A purge was confirmed, has ended, or was undone"
     VERDICT = "verdict.given", "A moderator judged a project, or undid it"
     ALARM = "alarm.changed", "More comes in than usual, or no longer"
     INCIDENT = "incident.told", "Something was said of an incident, or corrected"
+    RULE = "rule.changed", "A rule was put in force, prolonged or switched off, by a person or by itself"
     TEST = "test", "Somebody asked for a test"
 
 
@@ -40,6 +41,11 @@ OF_ACTS = {
     "hold on a trusted report": Event.HOLD,
     "hold release": Event.HOLD,
     "quarantine": Event.HOLD,
+    "start rule": Event.RULE,
+    "prolong rule": Event.RULE,
+    "end rule": Event.RULE,
+    "rule ends itself": Event.RULE,
+    "release rule": Event.RULE,
     "verdict": Event.VERDICT,
     "undo verdict": Event.VERDICT,
     "publish incident entry": Event.INCIDENT,

@@ -1,6 +1,7 @@
 """Every operation of the JSON API with every scope and role."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,7 +10,7 @@ from accounts.models import User
 from moderation.api import staff_tokens
 from moderation.api.api import api
 from moderation.api.scopes import NEEDS, Scope, open_to
-from moderation.models import AuditEntry, Flag, Purge, StaffToken
+from moderation.models import AuditEntry, Flag, Purge, Rule, StaffToken
 from tests.factories import NOW, make_project, make_release, make_user
 from tests.moderation.api.asking import ask, token_of
 
@@ -72,6 +73,16 @@ OPERATIONS = {
     ("POST", "/moderation/api/purges/9000/stop/"): (Scope.PURGES, None),
     ("POST", "/moderation/api/purges/9000/resume/"): (Scope.PURGES, None),
     ("POST", "/moderation/api/purges/9000/undo/"): (Scope.PURGES, {"reason": "a mistake"}),
+    ("GET", "/moderation/api/rules/"): (Scope.READ, None),
+    ("POST", "/moderation/api/rules/"): (
+        Scope.RULES,
+        {"title": "Films", "alternatives": [{"name": ["*-films"]}], "reason": "a wave"},
+    ),
+    ("GET", "/moderation/api/rules/9000/"): (Scope.READ, None),
+    ("POST", "/moderation/api/rules/9000/start/"): (Scope.RULES, None),
+    ("POST", "/moderation/api/rules/9000/prolong/"): (Scope.RULES, {"hours": 72, "reason": "it goes on"}),
+    ("POST", "/moderation/api/rules/9000/end/"): (Scope.RULES, {"reason": "calm"}),
+    ("POST", "/moderation/api/rules/9000/release/"): (Scope.RULES, {"reason": "a mistake"}),
     ("GET", "/moderation/api/audit/"): (Scope.READ, None),
 }
 FILLED = {
@@ -85,6 +96,7 @@ FILLED = {
     "username": "eve",
     "purge_id": "9000",
     "incident_id": "1",
+    "rule_id": "9000",
     "members": "projects",
 }
 
@@ -93,6 +105,15 @@ FILLED = {
 def _eve():
     make_release(make_project("films", owner=make_user("eve")))
     Purge.objects.create(pk=9000, drafted_by="ada", drafted_at=NOW)
+    Rule.objects.create(
+        pk=9000,
+        title="Films",
+        alternatives=[{"name": ["*-films"]}],
+        effect="hold",
+        lasts=timedelta(hours=48),
+        made_at=NOW,
+        trial_since=NOW,
+    )
 
 
 def operations_of_the_schema():
@@ -103,7 +124,7 @@ def operations_of_the_schema():
 
 def changed():
     return (
-        [list(table.objects.order_by("pk").values()) for table in (Flag, Purge, AuditEntry)],
+        [list(table.objects.order_by("pk").values()) for table in (Flag, Purge, Rule, AuditEntry)],
         list(User.objects.order_by("pk").values("frozen_at", "granted_standing")),
     )
 

@@ -1,17 +1,20 @@
-"""Scores, switches and reports in whatever order: none deletes, freezes, or touches what the established own."""
+"""Scores, switches, reports and rules in whatever order: none deletes, freezes, or touches what the established own."""
 
 import itertools
 import random
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from classifier import registry
 from classifier.models import Score
 from index.models import DistributionFile, JournalEntry, Project, Release
 from moderation import flags, new_projects
-from moderation.models import Flag, Report, Verdict
+from moderation.models import Flag, Report, Rule, Verdict
 from moderation.reporting import reports
+from moderation.rules import acting as rules
 from moderation.scoring import triage
 from tests.factories import NOW, make_file, make_project, make_release, make_role, make_user
 
@@ -35,9 +38,11 @@ def score(release, probability):
 
 
 def upload(project, number):
-    release = make_release(project, f"2.{number}")
+    summary = "Sorts tide tables." if number % 3 else "Sorts ebb tables."
+    release = make_release(project, f"2.{number}", summary=summary)
     make_file(release)
     new_projects.hold_if_new(release.pk)
+    rules.follow(release.pk)
     return release
 
 
@@ -75,6 +80,17 @@ def test_no_automatic_act_deletes_freezes_or_touches_what_an_established_person_
         if second:
             make_role(project, make_user(granted_standing=second), kind="owner")
         projects[project.pk] = {standing, second} <= {"newcomer", None}
+    for effect in ("hold", "unlist"):
+        Rule.objects.create(
+            title=effect,
+            alternatives=[{"text": ["ebb tables"]}],
+            effect=effect,
+            lasts=timedelta(days=7),
+            made_at=NOW,
+            trial_since=NOW,
+            started_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=7),
+        )
     reporters = [make_user(granted_standing=standing) for standing in STANDINGS for _ in range(2)]
     listed = set(Project.objects.filter(listed=True).values_list("pk", flat=True))
     for number in range(150):
@@ -103,3 +119,4 @@ def test_no_automatic_act_deletes_freezes_or_touches_what_an_established_person_
         assert projects[pk] or Project.objects.get(pk=pk).listed
     assert JournalEntry.objects.filter(action="hold release", actor="triage").exists()
     assert JournalEntry.objects.filter(action="hold release", actor="trusted-reports").exists()
+    assert JournalEntry.objects.filter(action="hold release", actor="rules").exists()
