@@ -171,7 +171,7 @@ def hold(*, release: Release, actor: str, reason: str, now: datetime) -> bool:
 
 
 def hold_at_upload(*, release: Release, actor: str, reason: str) -> bool:
-    """Hold in the transaction of an upload: as of its moment, by which `index.removal_feed` knows what was never offered."""
+    """Hold in the transaction of an upload, as of its moment: so `index.removal_feed` knows what was never offered."""
     uploaded_at = release.files.order_by("-uploaded_at", "-pk").values_list("uploaded_at", flat=True)[0]
     return hold(release=release, actor=actor, reason=reason, now=uploaded_at)
 
