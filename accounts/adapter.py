@@ -13,9 +13,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import authentication, devices, events, hooks, limits, origin, outbox
+from accounts import hooks, origin
+from accounts.history import events
+from accounts.logging_in import authentication, devices, limits
+from accounts.mails import outbox
 from accounts.models import User
-from accounts.signup import SignupAttempt
+from accounts.signing_up.signup import SignupAttempt
 
 logger = logging.getLogger(__name__)
 

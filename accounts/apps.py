@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import address_changes, bounces, event_listeners, sessions  # noqa: F401 - they listen
+        from accounts.logging_in import sessions  # noqa: F401 - they listen

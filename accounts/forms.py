@@ -14,8 +14,10 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import captcha, hooks, password_reset
-from accounts.signup import AddressAttempt, SignupAttempt
+from accounts import hooks
+from accounts.passwords import password_reset
+from accounts.signing_up import captcha
+from accounts.signing_up.signup import AddressAttempt, SignupAttempt
 
 OPENED_SALT = "accounts.sign-up form"
 OPEN_FOR_SECONDS = 24 * 3600

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import events
+from accounts.history import events
 from accounts.models import User
 
 logger = logging.getLogger(__name__)

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from accounts import domains
 from accounts.hooks import Refusal
-from accounts.signup import AddressAttempt, SignupAttempt
+from accounts.signing_up import domains
+from accounts.signing_up.signup import AddressAttempt, SignupAttempt
 
 
 def signup_is_offered(attempt: object) -> Refusal | None:

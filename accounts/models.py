@@ -11,10 +11,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import usernames
-from accounts.bounce_models import MailBounce
-from accounts.departure_models import AccountDeletion
-from accounts.event_models import AccountEvent
+from accounts.history.event_models import AccountEvent
+from accounts.leaving.departure_models import AccountDeletion
+from accounts.mails.bounce_models import MailBounce
+from accounts.signing_up import usernames
 from accounts.standing import Facts, Standing, standing_of
 
 __all__ = [

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts import clients
+from accounts.logging_in import clients
 
 _current: ContextVar[str | None] = ContextVar("address", default=None)
 _client: ContextVar[str] = ContextVar("client", default="")

@@ -5,7 +5,10 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import api_tokens, devices, events, limits, outbox, sessions
+from accounts.api_tokens import api_tokens
+from accounts.history import events
+from accounts.logging_in import devices, limits, sessions
+from accounts.mails import outbox
 from accounts.models import Mail
 
 logger = logging.getLogger(__name__)

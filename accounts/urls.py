@@ -5,7 +5,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from accounts import disclosure_views, standing_views, views, views_bounces, views_export, views_history
+from accounts.views import account, bounces, disclosure, export, history, standing
 
 CAPTCHA_SOURCES = ["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"]
 with_captcha_sources = csp_update({"script-src": CAPTCHA_SOURCES, "frame-src": CAPTCHA_SOURCES})
@@ -13,13 +13,13 @@ with_captcha_sources = csp_update({"script-src": CAPTCHA_SOURCES, "frame-src": C
 urlpatterns = [
     path(
         "account/register/",
-        with_captcha_sources(views.signup) if settings.CAPTCHA_ENABLED else views.signup,
+        with_captcha_sources(account.signup) if settings.CAPTCHA_ENABLED else account.signup,
         name="account_signup",
     ),
-    path("account/login/", views.login, name="account_login"),
+    path("account/login/", account.login, name="account_login"),
     path("account/logout/", allauth.logout, name="account_logout"),
     path("account/inactive/", allauth.account_inactive, name="account_inactive"),
-    path("account/reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/verify-email/", allauth.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^account/verify-email/(?P<key>[-:\w]+)/$", allauth.confirm_email, name="account_confirm_email"),
     path("account/addresses/", allauth.email, name="account_email"),
@@ -41,16 +41,16 @@ urlpatterns = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("account/sessions/", views.list_sessions, name="account_sessions"),
-    path("account/sessions/others/end/", views.end_other_sessions, name="end_other_sessions"),
-    path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
-    path("account/security-history/", views_history.security_history, name="security_history"),
-    path("account/export/", views_export.export, name="export_account"),
+    path("account/sessions/", account.list_sessions, name="account_sessions"),
+    path("account/sessions/others/end/", account.end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<int:pk>/end/", account.end_session, name="end_session"),
+    path("account/security-history/", history.security_history, name="security_history"),
+    path("account/export/", export.export, name="export_account"),
     path("account/two-factor/", include("allauth.mfa.urls")),
     # The public index's addresses, the second as it was called first.
-    path("_/secrets/disclose-token", disclosure_views.disclose_token, name="disclose_token"),
-    path("_/github/disclose-token", disclosure_views.disclose_token, name="disclose_token_of_github"),
-    path("manage/account/standing/", standing_views.own_standing, name="account_standing"),
-    path("_/mail/bounced", views_bounces.mail_bounced, name="mail_bounced"),
-    path("manage/account/", views.account, name="manage_account"),
+    path("_/secrets/disclose-token", disclosure.disclose_token, name="disclose_token"),
+    path("_/github/disclose-token", disclosure.disclose_token, name="disclose_token_of_github"),
+    path("manage/account/standing/", standing.own_standing, name="account_standing"),
+    path("_/mail/bounced", bounces.mail_bounced, name="mail_bounced"),
+    path("manage/account/", account.account, name="manage_account"),
 ]

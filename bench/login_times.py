@@ -62,7 +62,7 @@ def fill(tries: int) -> None:
     from django.utils import timezone
 
     from accounts import freezing
-    from accounts.registration import register
+    from accounts.signing_up.registration import register
 
     for number in range(tries):
         for kind in ("known", "frozen"):

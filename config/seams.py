@@ -45,7 +45,7 @@ OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above
 AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
 AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]
 DATA_EXPORTS = [  # what an account's owner is given of all that is held about them
-    "accounts.own_data.sections",
+    "accounts.leaving.own_data.sections",
     "index.own_data.sections",
     "moderation.own_data.sections",
 ]

@@ -240,14 +240,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 # --- Accounts -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.authentication.OneHashBackend"]
-PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher"]
+AUTHENTICATION_BACKENDS = ["accounts.logging_in.authentication.OneHashBackend"]
+PASSWORD_HASHERS = ["accounts.logging_in.hashers.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "accounts.passwords.BreachedPasswordValidator"},
-    {"NAME": "accounts.passwords.StrengthValidator"},
-    {"NAME": "accounts.passwords.LongestPasswordValidator"},
+    {"NAME": "accounts.passwords.passwords.BreachedPasswordValidator"},
+    {"NAME": "accounts.passwords.passwords.StrengthValidator"},
+    {"NAME": "accounts.passwords.passwords.LongestPasswordValidator"},
 ]
 # A service that knows stolen passwords by the first characters of their hash, such as
 # https://api.pwnedpasswords.com/range. None: the lists that come with the libraries.
@@ -267,7 +267,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_USERNAME_VALIDATORS = "accounts.usernames.VALIDATORS"
+ACCOUNT_USERNAME_VALIDATORS = "accounts.signing_up.usernames.VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A new account may log in at once; a new project is what needs a verified address (the 2018 measure).
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -280,7 +280,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_RATE_LIMITS = {  # added to allauth's own
     "mint_token": "60/m/ip",
     "disclose_token": "30/m/ip",  # of reports that nobody signed
-    "login_failed": None,  # `accounts.limits` counts those, for every door
+    "login_failed": None,  # `accounts.logging_in.limits` counts those, for every door
     "reset_password": "20/m/ip,5/d/key",
     "confirm_email": "1/m/key,3/6h/key",
 }
@@ -289,13 +289,13 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
-MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.logging_in.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "accounts.second_factor.AuthenticateForm",
-    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
-    "add_webauthn": "accounts.second_factor.AddWebAuthnForm",
-    "authenticate_webauthn": "accounts.second_factor.AuthenticateWebAuthnForm",
-    "reauthenticate_webauthn": "accounts.second_factor.ReauthenticateWebAuthnForm",
+    "authenticate": "accounts.logging_in.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.logging_in.second_factor.ReauthenticateForm",
+    "add_webauthn": "accounts.logging_in.second_factor.AddWebAuthnForm",
+    "authenticate_webauthn": "accounts.logging_in.second_factor.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.logging_in.second_factor.ReauthenticateWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
@@ -330,7 +330,7 @@ SECRET_SCANNER_KEYS = env_scanner_keys("SECRET_SCANNER_KEYS")
 
 # --- Mail -----------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "accounts.mail.MailFolderBackend"
+EMAIL_BACKEND = "accounts.mails.mail.MailFolderBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{SITE_HOST.rsplit(':', 1)[0]}>")

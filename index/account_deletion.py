@@ -11,8 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import departure, events, hooks, notices
+from accounts import hooks
+from accounts.history import events
 from accounts.hooks import Refusal
+from accounts.leaving import departure
+from accounts.mails import notices
 from accounts.models import AccountDeletion, User
 from index import leaving
 from index.attempts import DeletionAttempt

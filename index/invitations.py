@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
+from accounts.mails.notices import verified_primary_addresses
 from accounts.models import User
-from accounts.notices import verified_primary_addresses
 from index import journal, notices
 from index.models import Invitation, Project, Role
 

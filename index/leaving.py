@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from index import journal, lifecycle
 from index.models import Invitation, Project, Role, TrustedPublisher
 

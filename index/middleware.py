@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.encoding import iri_to_uri
 
-from accounts import api_tokens
-from accounts.api_tokens import NotAuthenticated
+from accounts.api_tokens import api_tokens
+from accounts.api_tokens.api_tokens import NotAuthenticated
 from index.addresses import absolute
 
 # By name: a route that nobody has named here is closed, whatever its address begins with.

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts import origin
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from index.models import Invitation, Project, Role
 
 

@@ -1,10 +1,10 @@
-"""What index holds about a person, for `accounts.data_export`."""
+"""What index holds about a person, for `accounts.leaving.data_export`."""
 
 from collections.abc import Iterator
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.data_export import CHUNK, Section
+from accounts.leaving.data_export import CHUNK, Section
 from accounts.models import User
 from index.models import Invitation, JournalEntry, Role, TokenScope, TrustedPublisher
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts import api_tokens, token_notices
+from accounts.api_tokens import api_tokens, token_notices
 from accounts.models import ApiToken, User
 from index.models import Project, TokenScope
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.hooks import Refusal
-from accounts.signup import AddressAttempt, SignupAttempt
+from accounts.signing_up.signup import AddressAttempt, SignupAttempt
 from moderation import flags
 from moderation.acts import mail_domains
 from moderation.models import Flag

@@ -1,4 +1,4 @@
-"""What moderation holds about a person, for `accounts.data_export`: what they said, and what they were answered.
+"""What moderation holds about a person, for `accounts.leaving.data_export`: what they said and were answered.
 
 What the staff notes for itself, and what others said in confidence, is not theirs to read.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import F
 
-from accounts.data_export import CHUNK, Section
+from accounts.leaving.data_export import CHUNK, Section
 from moderation.models import AccountVerdict, Appeal, Report, StaffToken
 
 

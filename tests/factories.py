@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import api_tokens, hooks
+from accounts import hooks
+from accounts.api_tokens import api_tokens
 from accounts.forms import opened_now
 from accounts.models import User
 from classifier import outbox, registry, scoring, similarity

@@ -5,7 +5,7 @@ import re
 from django.core import mail
 from django.utils import timezone
 
-from accounts import outbox
+from accounts.mails import outbox
 
 
 def delivered():

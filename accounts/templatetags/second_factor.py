@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts import second_factor
+from accounts.logging_in import second_factor
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts import event_words
+from accounts.history import event_words
 
 register = template.Library()
 register.filter("event_sentence", event_words.sentence)

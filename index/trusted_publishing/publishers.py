@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts import api_tokens, hooks, tokens
+from accounts import hooks
+from accounts.api_tokens import api_tokens, tokens
 from accounts.models import ApiToken, User
 from index import journal
 from index.distributions import names

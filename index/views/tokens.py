@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import api_tokens
+from accounts.api_tokens import api_tokens
 from accounts.models import ApiToken
 from accounts.requests import AuthenticatedRequest
 from index import token_scopes

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts import api_tokens, password_uploads
-from accounts.api_tokens import NotAuthenticated
+from accounts.api_tokens import api_tokens, password_uploads
+from accounts.api_tokens.api_tokens import NotAuthenticated
 from accounts.hooks import Refusal
 from accounts.refusals import with_retry_after
 from index import publishers

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from accounts.domains import BIG_PROVIDERS
 from accounts.models import User
+from accounts.signing_up.domains import BIG_PROVIDERS
 from accounts.standing import Standing
 from moderation import audit
 from moderation.acts import NotDone

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts import events
+from accounts.history import events
 from accounts.models import User
 from moderation import audit
 from moderation.acts import NotDone

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from moderation.alarms.models import Alarm
 from moderation.webhooks import events
 from moderation.webhooks.events import Event

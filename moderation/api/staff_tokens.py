@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from accounts import tokens
+from accounts.api_tokens import tokens
 from accounts.models import User
 from moderation import audit
 from moderation.api.scopes import NEEDS, Scope, open_to

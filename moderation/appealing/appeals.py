@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min, QuerySet
 from django.urls import reverse
 
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from index.models import Project
 from index.notices import owners_of
 from index.permissions import may_manage

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 
-from accounts import api_tokens
+from accounts.api_tokens import api_tokens
 from accounts.models import ApiToken, User
-from accounts.registration import register
+from accounts.signing_up.registration import register
 from index import lifecycle
 from index.models import Project, Release
 from index.publishers import by_token

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from moderation import audit
 from moderation.rules import outcomes
 from moderation.rules.acting import ACTOR

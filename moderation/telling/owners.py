@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 
+from accounts.mails.notices import send_after_commit
 from accounts.models import User
-from accounts.notices import send_after_commit
 from index.models import JournalEntry, Project, Role
 from moderation.appealing import links
 from moderation.appealing.measures import Kind, Measure, measure_of_account, measures_of

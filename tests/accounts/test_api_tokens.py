@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import tasks, tokens
+from accounts import tasks
+from accounts.api_tokens import tokens
 from accounts.models import ApiToken, Mail
 from tests.factories import PASSWORD, make_project, make_token, make_user
 from tests.mails import delivered

@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import notices, webhook_signing
+from accounts import webhook_signing
+from accounts.mails import notices
 from accounts.models import AccountEvent, Mail, MailBounce
 from config.env import env_webhook_key
 from tests.factories import PASSWORD, make_user

@@ -4,8 +4,8 @@ import pytest
 from django import forms
 from django_recaptcha.client import RecaptchaResponse
 
-from accounts.captcha import CaptchaField, add_captcha
 from accounts.models import RefusalCount, User
+from accounts.signing_up.captcha import CaptchaField, add_captcha
 from tests.factories import signup_form
 
 PAGE = "/account/register/"

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import tokens
+from accounts.api_tokens import tokens
 from accounts.models import ApiToken, User
 from accounts.standing import Standing
 from tests.factories import PASSWORD, make_project, make_user

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts import freezing, tokens
+from accounts import freezing
+from accounts.api_tokens import tokens
 from accounts.models import ApiToken
 from config.env import env_scanner_keys
 from tests.factories import NOW, make_project, make_token, make_user

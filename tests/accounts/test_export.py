@@ -11,7 +11,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
-from accounts import events, outbox, tokens
+from accounts.api_tokens import tokens
+from accounts.history import events
+from accounts.mails import outbox
 from accounts.models import AccountEvent
 from index import invitations
 from index.models import Invitation, JournalEntry

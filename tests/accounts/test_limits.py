@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import limits
+from accounts.logging_in import limits
 from accounts.models import LoginFailures
 from tests.factories import NOW
 

@@ -10,7 +10,8 @@ from django.contrib.auth import hashers
 from django.test import Client
 from django.utils import timezone
 
-from accounts import authentication, freezing
+from accounts import freezing
+from accounts.logging_in import authentication
 from accounts.models import KnownDevice, LoginFailures, RefusalCount
 from tests.factories import NOW, PASSWORD, make_token, make_user, signup_form
 from tests.index.conftest import authorization

@@ -10,7 +10,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection, transaction
 
-from accounts import mail_layout, notices, outbox, tasks
+from accounts import tasks
+from accounts.mails import mail_layout, notices, outbox
 from accounts.models import Mail
 from tests.factories import NOW, make_user, signup_form
 from tests.mails import delivered

@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from accounts import breaches
 from accounts.models import User
+from accounts.passwords import breaches
 from tests.factories import PASSWORD, signup_form
 
 STOLEN = "vier ganz andere worte"

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts import limits
+from accounts.logging_in import limits
 from tests.factories import PASSWORD, make_user
 from tests.mails import delivered, link_in
 

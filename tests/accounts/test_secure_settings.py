@@ -54,15 +54,15 @@ def test_https_is_remembered_staff_need_a_second_factor_and_keys_check_their_ori
 
 
 def test_passwords_are_hashed_with_argon2id_at_the_least_that_owasp_asks_for(secure):
-    from accounts.hashers import Argon2Hasher
+    from accounts.logging_in.hashers import Argon2Hasher
 
-    assert secure["PASSWORD_HASHERS"] == ["accounts.hashers.Argon2Hasher"]
+    assert secure["PASSWORD_HASHERS"] == ["accounts.logging_in.hashers.Argon2Hasher"]
     encoded = Argon2Hasher().encode("a long and quiet evening", "sixteen of salt!")
     assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_salts_are_random_and_long():
-    from accounts.hashers import Argon2Hasher
+    from accounts.logging_in.hashers import Argon2Hasher
 
     salts = {Argon2Hasher().salt() for _ in range(10)}
     assert len(salts) == 10

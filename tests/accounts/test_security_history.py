@@ -15,7 +15,9 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from accounts import clients, event_words, events, freezing, limits, tasks
+from accounts import freezing, tasks
+from accounts.history import event_words, events
+from accounts.logging_in import clients, limits
 from accounts.models import AccountEvent, User
 from moderation.acts import roles
 from tests.factories import NOW, PASSWORD, make_token, make_user, signup_form

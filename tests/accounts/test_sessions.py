@@ -4,7 +4,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from accounts import sessions
+from accounts.logging_in import sessions
 from tests.factories import NOW, PASSWORD, make_token, make_user
 from tests.mails import delivered, link_in
 

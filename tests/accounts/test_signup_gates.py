@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts import domains
 from accounts.models import RefusalCount, User
+from accounts.signing_up import domains
 from tests.factories import make_user, signup_form
 
 pytestmark = pytest.mark.django_db

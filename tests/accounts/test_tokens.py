@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import tokens
+from accounts.api_tokens import tokens
 
 
 def test_minted_token_is_well_formed_and_starts_as_scanners_expect():

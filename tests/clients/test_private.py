@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from accounts import tokens
+from accounts.api_tokens import tokens
 from tests.distributions import make_wheel
 from tests.flows.site import create_user, running_site
 

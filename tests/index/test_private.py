@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import get_resolver, path, resolve
 
-from accounts import api_tokens
+from accounts.api_tokens import api_tokens
 from accounts.models import User
 from index.middleware import OPEN_ROUTES
 from index.models import DistributionFile

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import api_tokens, freezing
+from accounts import freezing
+from accounts.api_tokens import api_tokens
 from accounts.models import LoginFailures
 from index.models import ProhibitedName, Project
 from moderation import flags
@@ -23,7 +24,7 @@ def test_without_credentials_the_sentence_says_how(upload):
 
 
 def test_an_unknown_token_is_refused(upload):
-    from accounts import tokens
+    from accounts.api_tokens import tokens
 
     assert_refused(upload(token=tokens.mint()), 403, "unknown, expired or revoked")
 

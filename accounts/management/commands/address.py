@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts import bounces
+from accounts.mails import bounces
 
 
 class Command(BaseCommand):

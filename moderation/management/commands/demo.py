@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.registration import NotRegistered
+from accounts.signing_up.registration import NotRegistered
 from index.models import Project
 from index.uploads import UploadRefused
 from moderation.demo import cast, filling

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.registration import NotRegistered, register
+from accounts.signing_up.registration import NotRegistered, register
 from accounts.standing import Standing
 from moderation import audit
 from moderation.acts import NotDone, roles

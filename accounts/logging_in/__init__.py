@@ -1,0 +1,1 @@
+"""Who somebody is: passwords compared, failures counted, second factors, browsers and sessions."""

@@ -1,0 +1,1 @@
+"""Which passwords are good, and how to get a new one."""

@@ -1,0 +1,1 @@
+"""Making accounts, and what stands before it."""

@@ -1,0 +1,1 @@
+"""The pages and machine addresses of accounts that are our own."""
