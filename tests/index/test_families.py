@@ -246,7 +246,7 @@ def test_a_second_declaration_is_refused_until_the_first_has_ended(ann):
     now = timezone.now()
     declare(ann, now=now - families.IN_FORCE_FOR - timedelta(days=1))
     declare(ann, now=now)
-    with pytest.raises(NotDeclared, match="already"):
+    with pytest.raises(NotDeclared, match="You have declared"):
         declare(ann, now=now)
     assert Family.objects.in_force(now).count() == 1
 
