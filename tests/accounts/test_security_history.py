@@ -184,6 +184,7 @@ def test_a_wrong_code_and_a_recovery_code_are_told_and_the_last_is_mailed(ann):
 
 def test_a_token_is_told_by_its_beginning_and_mailed(ann):
     client = log_in()
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.post("/manage/account/token/", {"description": "for {my} laptop"}).content.decode()
     text = re.search(r"pypi-[\w-]+", page)[0]
     client.post(f"/manage/account/token/{ann.api_tokens.get().pk}/revoke/")
@@ -191,7 +192,7 @@ def test_a_token_is_told_by_its_beginning_and_mailed(ann):
     assert event_words.sentence(made) == f"Made the API token “for {{my}} laptop” ({made.details['shown']}…)"
     assert revoked.kind == Kind.TOKEN_REVOKED
     assert text not in client.get(PAGE).content.decode()
-    (mail,) = [mail for mail in delivered() if "API token was made" in mail.subject]
+    (mail,) = [mail for mail in delivered() if "a new API token" in mail.subject]
     assert (mail.to, text in mail.body) == (["ann@example.com"], False)
 
 

@@ -59,6 +59,7 @@ PAGES = [
     "/help/",
     "/classifiers/",
     "/stats/",
+    "/status/",
     "/account/login/",
     "/account/register/",
     "/account/request-password-reset/",

@@ -21,6 +21,7 @@ from tests.factories import (
 REASON = "a wave of film spam"
 # What an act may leave behind: its own records, and what tells readers that something has changed.
 OWN = {
+    "accounts.accountevent",
     "moderation.auditentry",
     "moderation.purge",
     "moderation.purgedproject",
