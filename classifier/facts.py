@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from classifier import measures, text, vocabulary
+from classifier import homes, measures, text, vocabulary
 from classifier.reading import Reading
 
 
@@ -44,24 +44,37 @@ FACTS: Final = (
         "names no address at all",
         lambda r: float(not r.project_links and not r.text_links),
     ),
-    Fact("repository", "links", "links to a source repository", measures.repository),
+    Fact("repository", "links", "links to a source repository", homes.repository),
     Fact(
         "repository_names_project",
         "links",
         "its repository bears the project's name",
-        measures.repository_names_project,
+        homes.repository_names_project,
     ),
     Fact(
         "home_elsewhere",
         "links",
         "its links lead to sites that are neither of software nor of its name",
-        measures.home_elsewhere,
+        homes.home_elsewhere,
     ),
+    Fact(
+        "home_elsewhere_bare",
+        "links",
+        "its links lead elsewhere, and its words are not of software",
+        homes.home_elsewhere_bare,
+    ),
+    Fact(
+        "many_homes",
+        "links",
+        "its links lead to several sites that are neither of software nor of its name",
+        homes.many_homes,
+    ),
+    Fact("address_sentence", "links", "one of its addresses is a whole sentence", homes.address_sentence),
     Fact(
         "links_disagree",
         "links",
         "its README and its links speak of different places",
-        measures.links_disagree,
+        homes.links_disagree,
     ),
     Fact(
         "installs_another",
@@ -69,7 +82,6 @@ FACTS: Final = (
         "its README tells how to install another project",
         measures.installs_another,
     ),
-    Fact("code_share", "description", "shows code", measures.code_share),
     Fact("no_code", "description", "describes no code", measures.no_code),
     Fact(
         "headings",
@@ -167,6 +179,48 @@ FACTS: Final = (
         "description",
         "one passage presses, and the rest is about something else",
         measures.worst_passage(lambda p: p.presses * p.strangeness),
+    ),
+    _worst(
+        "odd_part",
+        "description",
+        "a part of it is neither of software nor of what the rest is about",
+        measures.odd_part(lambda _: 1.0),
+    ),
+    _worst(
+        "odd_part_presses",
+        "description",
+        "a part that has nothing to do with the rest presses to buy or to act",
+        measures.odd_part(lambda part: part.presses),
+    ),
+    _worst(
+        "odd_part_leads_away",
+        "description",
+        "a part that has nothing to do with the rest leads to other sites",
+        measures.odd_part_leads_away,
+    ),
+    _worst(
+        "passage_capitals",
+        "description",
+        "one passage shouts in capitals",
+        measures.loudest_passage(measures.CAPITALS),
+    ),
+    _worst(
+        "passage_symbols",
+        "description",
+        "one passage is decorated with symbols",
+        measures.loudest_passage(measures.SYMBOLS),
+    ),
+    _worst(
+        "passage_contact",
+        "description",
+        "one passage asks to call or to write, and is not of software",
+        measures.worst_passage(measures.contact),
+    ),
+    _worst(
+        "summary_contact",
+        "summary",
+        "its summary asks to call or to write",
+        measures.worst_summary(measures.contact),
     ),
     Fact("address_presses", "links", "its address presses to buy or to act", measures.address_presses),
     Fact("anchors", "description", "carries HTML links as forums do", measures.anchors),

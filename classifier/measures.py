@@ -7,21 +7,25 @@ from itertools import pairwise
 from typing import Final
 
 from classifier import text, vocabulary
+from classifier.contrast import Part
 from classifier.documents import AccountFacts
 from classifier.links import Link, parse, squashed
-from classifier.passages import Passage, content, pressing, worst
+from classifier.passages import CODE_LINE, Passage, content, pressing, worst
 from classifier.reading import Reading
 
-_CODE_LINE: Final = re.compile(
-    r"^(?: {4,}|\t|>>> |\.\.\. |\$ |# ?pip |pip3? install |(?:from|import|def|class|async def|return|with) \w"
-    r"|```|~~~|\.\. [\w-]+::)|::$|^\w[\w.]* ?= ?\S|^\w[\w.]*\([^)]{0,80}\)$"
-)
 _INSTALLS: Final = re.compile(
     r"(?:pip3?|pipx|uv|conda|easy_install|poetry)(?: pip)?(?: install| add)? +(?:-[\w-]+ +){0,3}([a-z][\w.-]{1,60})"
 )
 _ANCHOR: Final = re.compile(r"<a\s[^<>]{0,300}href|\[url=", re.IGNORECASE)
 BADGE: Final = re.compile(r"\.svg|\.\. image::|\[!\[|badge", re.IGNORECASE)
 PHONE: Final = re.compile(r"\+?\d{1,3}[ .\-(]{0,3}\d{3}[ .\-)]{1,3}\d{3}[ .\-]{0,2}\d{2,4}")
+# How strangers ask to be written to, by the names that messengers have in all scripts. Software that speaks to
+# these services says so in words of software beside.
+MESSENGER: Final = re.compile(
+    r"whats ?app|wa\.me|telegram|\bt\.me/|\bskype\b|\bviber\b|wechat|微信|\bqq\b|\bzalo\b|kakao|카톡|"
+    r"واتس ?اب|واتساپ|تلگرام|ватсап|вотсап|телеграм|вайбер",
+    re.IGNORECASE,
+)
 MONEY: Final = re.compile(r"[$€£¥₹₽₩]\s?\d|\d\s?[$€£¥₹₽₩]|\d\s?%")
 EXCLAMATION: Final = re.compile("!")
 HEADING: Final = re.compile(r"^(?:#{1,4} |={4,}\s*$|-{4,}\s*$|~{4,}\s*$)", re.MULTILINE)
@@ -39,48 +43,11 @@ def saturating(count: float, half: float) -> float:
     return count / (count + half)
 
 
-def _lines(reading: Reading) -> list[str]:
-    return [line for line in reading.raw_description.splitlines() if line.strip()]
-
-
-def code_share(reading: Reading) -> float:
-    lines = _lines(reading)
-    return share(3 * sum(bool(_CODE_LINE.search(line)) for line in lines), len(lines))
-
-
 def no_code(reading: Reading) -> float:
     """Prose without one line of code; the more of it, the more it says."""
-    return 0.0 if code_share(reading) else saturating(len(reading.description_words), 60)
-
-
-def repository(reading: Reading) -> float:
-    return float(any(link.is_repository for link in reading.project_links))
-
-
-def repository_names_project(reading: Reading) -> float:
-    return float(
-        any(link.is_repository and link.names(reading.document.name) for link in reading.project_links)
-    )
-
-
-def home_elsewhere(reading: Reading) -> float:
-    """Part of the project's links that lead to places not of software and that do not bear its name."""
-    alien = [
-        link
-        for link in reading.project_links
-        if not link.is_development and not link.names(reading.document.name)
-    ]
-    return share(len(alien), len(reading.project_links))
-
-
-def links_disagree(reading: Reading) -> float:
-    """The README speaks of a repository, the project's own links lead to sites it never mentions."""
-    repositories = [link for link in reading.text_links if link.is_repository]
-    mentioned = {link.site for link in reading.text_links}
-    strange = [
-        link for link in reading.project_links if not link.is_development and link.site not in mentioned
-    ]
-    return float(bool(repositories)) * share(len(strange), len(reading.project_links))
+    lines = reading.raw_description.splitlines()
+    has_code = any(CODE_LINE.search(line) for line in lines if line.strip())
+    return 0.0 if has_code else saturating(len(reading.description_words), 60)
 
 
 def installs_another(reading: Reading) -> float:
@@ -138,7 +105,7 @@ def nothing_of_software(reading: Reading) -> float:
         link.is_development for link in reading.project_links + reading.text_links
     ):
         return 0.0
-    return saturating(len(words), 5)
+    return saturating(len(words), 20)  # a line may do without such a word, a page hardly
 
 
 def summary_stranger(reading: Reading) -> float:
@@ -147,10 +114,10 @@ def summary_stranger(reading: Reading) -> float:
     known = content(reading.description_words + reading.name_words + reading.keyword_words)
     if len(known) < 20 or not said:  # noqa: PLR2004 - too little to compare with
         return 0.0
-    return share(len(said - known), len(said)) * _lacks_software(reading.summary_words)
+    return share(len(said - known), len(said)) * lacks_software(reading.summary_words)
 
 
-def _lacks_software(words: list[str]) -> float:
+def lacks_software(words: list[str]) -> float:
     """1 without any word of software, 0 where every eighth word is one."""
     return 1 - min(1.0, 8 * vocabulary.software_share(words))
 
@@ -172,7 +139,7 @@ def foreign_passage(reading: Reading) -> float:
     for passage, words, said in zip(reading.paragraphs, reading.paragraph_words, contents, strict=True):
         if len(said) > 3 and len(contents) > 1 and _leads_away(passage):  # noqa: PLR2004
             alone = sum(counts[word] == 1 for word in said) / len(said)
-            strangeness.append(alone * _lacks_software(words))
+            strangeness.append(alone * lacks_software(words))
     return max(strangeness)
 
 
@@ -186,6 +153,51 @@ def worst_summary(measure: Callable[[Passage], float]) -> Callable[[Reading], tu
 
 def worst_passage(measure: Callable[[Passage], float]) -> Callable[[Reading], tuple[float, str]]:
     return lambda reading: worst((found for found in reading.passages if found.kind == "passage"), measure)
+
+
+def odd_part(measure: Callable[[Part], float]) -> Callable[[Reading], tuple[float, str]]:
+    """A measure of the oddest part, by how odd that is; and what stands there."""
+
+    def found(reading: Reading) -> tuple[float, str]:
+        part = reading.oddest_part
+        value = part.oddness * measure(part)
+        return value, part.quote if value else ""
+
+    return found
+
+
+def _leads_to_others(reading: Reading, part: Part) -> float:
+    """1 where it leads to two sites or more that are not of software, not of the project's name nor of its links."""
+    own = {link.site for link in reading.project_links}
+    away = {
+        link.site
+        for passage in part.passages
+        for link in passage.links
+        if not link.is_development and not link.names(reading.document.name) and link.site not in own
+    }
+    return min(1.0, len(away) / 2)
+
+
+def odd_part_leads_away(reading: Reading) -> tuple[float, str]:
+    return odd_part(lambda part: _leads_to_others(reading, part))(reading)
+
+
+def loudest_passage(pattern: re.Pattern[str]) -> Callable[[Reading], tuple[float, str]]:
+    """The passage without software in which most of this stands for its words."""
+    return worst_passage(
+        lambda passage: (
+            0.0
+            if passage.has_code
+            else share(3 * len(pattern.findall(text.prose(passage.quote))), len(passage.words) + 10)
+            * passage.lacks_software
+        )
+    )
+
+
+def contact(passage: Passage) -> float:
+    """A telephone number or a messenger to write to, in a passage that is not of software."""
+    given = PHONE.search(passage.quote) or MESSENGER.search(passage.quote)
+    return passage.lacks_software if given and not passage.has_code else 0.0
 
 
 def name_presses(reading: Reading) -> float:

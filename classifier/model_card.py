@@ -13,8 +13,10 @@ The spam model that a new index starts with. It is a linear model over hashed fe
 ## What it saw
 
 {spam} spam records of {campaigns} campaigns and {honest} honest projects, and disguises of each
-(`classifier/hardening.py`): spam in one field of an honest project, honest projects stripped of fields.
-Summary and paragraphs are also measured alone (`classifier/passages.py`), so that a long README hides none of them.
+(`classifier/hardening.py`): spam in one field of an honest project, or with little said; honest projects stripped of
+fields, as an add-on at home on a company's site, with a piece of another README, or thanking others with links.
+Summary and paragraphs are also measured alone (`classifier/passages.py`), so that a long README hides none of them,
+and the part that fits least with the rest is held against it (`classifier/contrast.py`).
 The examples themselves do not ship. Fields that most spam records had borrowed from honest projects
 (classifiers, dependencies, version, keywords, content type) were emptied first, and nothing was known of
 files and accounts: the weights of those facts are exactly zero until verdicts of the index teach them.
@@ -56,6 +58,9 @@ behind a README, a list of addresses without words) leaves no trace that honest 
   READMEs, and it accused more honest projects.
 - The highest answer of any passage as the answer: one odd paragraph of an honest README is enough.
 - Disguises that weigh as much as what they are made of: the spam as found was caught less often.
+- Whether a part is in another language: READMEs in two languages are honest more often than not.
+- Disguises behind a README that weigh twice or three times as much: copied READMEs and links were caught less often.
+- Code as a fact of innocence: beside the absence of it, it says nothing, and hidden spam has it too.
 - Words of trade (price, order, discount, service) among the words that press a reader: they accused business software.
 
 ## What it has never seen
@@ -67,8 +72,9 @@ behind a README, a list of addresses without words) leaves no trace that honest 
 - Spam whose text is only inside the archive, and empty projects registered for later.
 - Texts written by language models to look like an honest README.
 
-Expect its worst mistakes at honest projects that link to a company's site, say little and name no repository, and
-at spam that says nothing but a name. Its word should list, or hold, never remove.
+Expect its worst mistakes at honest projects that say little, in words that are not of software, and address their
+readers, and at spam that says nothing but a name, or is one passage within the README of another project. Its word
+should list, or hold, never remove.
 
 ## How to rebuild it
 

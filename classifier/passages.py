@@ -23,6 +23,10 @@ _FEWEST: Final = 3  # a shorter one is judged with the next
 _ENOUGH: Final = 8  # words at which a passage says half of what a long one does
 _COMPARABLE: Final = 20  # other words that a document must hold to say what is strange in it
 _CONTENT_LENGTH: Final = 4
+CODE_LINE: Final = re.compile(
+    r"^(?: {4,}|\t|>>> |\.\.\. |\$ |# ?pip |pip3? install |(?:from|import|def|class|async def|return|with) \w"
+    r"|```|~~~|\.\. [\w-]+::)|::$|^\w[\w.]* ?= ?\S|^\w[\w.]*\([^)]{0,80}\)$"
+)
 # A line that only gives an address to a name used above (Markdown, reStructuredText).
 _DEFINITION: Final = re.compile(r"^ {0,3}(?:\[[^\]\n]{1,200}\]: |\.\. _[^:\n]{1,200}: ).*$", re.MULTILINE)
 
@@ -55,6 +59,10 @@ class Passage:
         return len(self.words) / (len(self.words) + _ENOUGH)
 
     @property
+    def has_code(self) -> bool:
+        return any(CODE_LINE.search(line) for line in self.quote.splitlines())
+
+    @property
     def leads_away(self) -> bool:
         return any(not link.is_development for link in self.links)
 
@@ -74,12 +82,12 @@ def content(words: list[str]) -> set[str]:
     return {word[:6].rstrip("s") for word in words if len(word) >= _CONTENT_LENGTH}
 
 
-def passages(summary: str, description: str, keyword_words: list[str]) -> list[Passage]:
-    """Summary and paragraphs, as written, each with what the others make of it."""
+def passages(summary: str, description: str, other_words: list[str]) -> list[Passage]:
+    """Summary and paragraphs, as written, each with what the others and `other_words` (folded) make of it."""
     pieces = _pieces_of(summary, description)
     words = [text.words(text.prose(text.fold(piece))) for _, piece in pieces]
     contents = [content(said) for said in words]
-    frequency = Counter(chain(content(keyword_words), *contents))
+    frequency = Counter(chain(content(other_words), *contents))
     return [
         Passage(kind, piece, said, _links(piece), _strangeness(own, frequency))
         for (kind, piece), said, own in zip(pieces, words, contents, strict=True)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from classifier import links, text
+from classifier.contrast import Part, oddest_part
 from classifier.documents import Document
 from classifier.links import Link
 from classifier.passages import Passage, passages
@@ -78,7 +79,16 @@ class Reading:
     @cached_property
     def passages(self) -> list[Passage]:
         """Summary and paragraphs, to be judged each alone."""
-        return passages(self.raw_summary, self.raw_description, self.keyword_words)
+        return passages(self.raw_summary, self.raw_description, self.keyword_words + self.name_words)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The words of summary and description."""
+        return frozenset(self.summary_words) | frozenset(self.description_words)
+
+    @cached_property
+    def oddest_part(self) -> Part:
+        return oddest_part([passage for passage in self.passages if passage.kind == "passage"])
 
     @cached_property
     def project_links(self) -> list[Link]:

@@ -21,6 +21,7 @@ LABELS: Final = (0, 20, 50, 100, 200)
 _LOCAL_SPAM: Final = 20  # labels given of each attack before it is asked about again
 _COVER_CHARS: Final = 300
 
+Floats = NDArray[np.float64]
 Folds = list[tuple[NDArray[np.bool_], Model]]
 
 
@@ -121,30 +122,41 @@ def _drawn(places: NDArray[np.int_], count: int) -> tuple[NDArray[np.int_], NDAr
 def attack_table(examples: Examples, folds: Folds, line: float) -> dict[str, dict[str, float]]:
     """For each attack the part above `line`: by models that never saw the trade, and after labels of the attack.
 
-    Honest labels come with those of spam. The line is drawn anew by the model that learned, on honest records it has
-    not learned from.
+    Honest labels come with those of spam. After them the line is drawn anew, on the honest records of all folds that
+    no model has learned from: those of one fold are too few to tell what one in a hundred is.
     """
     table = {}
     for name in ATTACKS:
-        before: list[NDArray[np.bool_]] = []
-        after: list[NDArray[np.bool_]] = []
-        for asked, prior in folds:
-            spam, honest = _sides(examples, asked)
-            covers = [document for document in honest if len(document.description) >= _COVER_CHARS]
-            unlabelled = np.flatnonzero(asked & examples.is_found & ~examples.is_spam)[_LOCAL_SPAM:]
-            if not (spam[_LOCAL_SPAM:] and covers and len(unlabelled)):
-                continue  # too few to learn from some and ask about others
-            rows = features.matrix(all_attacked(name, spam, covers, seed=_seed(name)))
-            local = fit_rows_on_prior(prior, *_local(examples, asked, rows))
-            before.append(prior.probabilities_of_rows(rows[_LOCAL_SPAM:]) > line)
-            own_line = line_at(local.probabilities_of_rows(examples.rows[unlabelled]), 0.01)
-            after.append(local.probabilities_of_rows(rows[_LOCAL_SPAM:]) > own_line)
-        if before:
+        found = [answers for fold in folds if (answers := _under_attack(examples, name, *fold))]
+        if found:
+            before, after, honest = (np.concatenate(parts) for parts in zip(*found, strict=True))
             table[name] = {
-                "before": float(np.concatenate(before).mean()),
-                "after": float(np.concatenate(after).mean()),
+                "before": float((before > line).mean()),
+                "after": float((after > line_at(honest, 0.01)).mean()),
             }
     return table
+
+
+def _under_attack(
+    examples: Examples, name: str, asked: NDArray[np.bool_], prior: Model
+) -> tuple[Floats, Floats, Floats] | None:
+    """Of one fold: what is said of attacks before and after labels, and after them of honest records.
+
+    None where there are too few to learn from some and ask about others.
+    """
+    spam, honest = _sides(examples, asked)
+    covers = [document for document in honest if len(document.description) >= _COVER_CHARS]
+    unlabelled = np.flatnonzero(asked & examples.is_found & ~examples.is_spam)[_LOCAL_SPAM:]
+    if not (spam[_LOCAL_SPAM:] and covers and len(unlabelled)):
+        return None
+    rows = features.matrix(all_attacked(name, spam, covers, seed=_seed(name)))
+    local = fit_rows_on_prior(prior, *_local(examples, asked, rows))
+    rest = rows[_LOCAL_SPAM:]
+    return (
+        prior.probabilities_of_rows(rest),
+        local.probabilities_of_rows(rest),
+        local.probabilities_of_rows(examples.rows[unlabelled]),
+    )
 
 
 def _sides(examples: Examples, asked: NDArray[np.bool_]) -> tuple[list[Document], list[Document]]:

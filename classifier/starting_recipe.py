@@ -18,10 +18,11 @@ from classifier.hardening import variants
 from classifier.model import Model, fit_rows
 
 FOLDS: Final = 6
-# A disguise counts for less than its example: it was made, not found. The stripped honest ones for least, since each
-# is certain to be easier to excuse than the project it was made of.
-_SPAM_VARIANT_WEIGHT: Final = 0.1
-_HONEST_VARIANT_WEIGHT: Final = 0.05
+# A disguise counts for less than its example: it was made, not found. What hides behind most honest words needs a bit
+# more, or no weight of its facts outweighs theirs.
+_VARIANT_WEIGHT: Final = 0.1
+_HIDDEN_WEIGHT: Final = 0.15
+_HIDDEN: Final = ("behind a README", "within a README")
 # Campaigns of one trade share their words, even their sentences: who has seen one has seen the others.
 _TRADES: Final = {
     "form-bitcoin-per-day": "money",
@@ -70,9 +71,8 @@ class Examples:
 
     @property
     def weights(self) -> NDArray[np.float64]:
-        return np.where(
-            self.is_found, 1.0, np.where(self.is_spam, _SPAM_VARIANT_WEIGHT, _HONEST_VARIANT_WEIGHT)
-        )
+        made = np.where(np.isin(self.kinds, _HIDDEN), _HIDDEN_WEIGHT, _VARIANT_WEIGHT)
+        return np.where(self.is_found, 1.0, made)
 
     def at(self, places: NDArray[np.bool_]) -> "Examples":
         return Examples(

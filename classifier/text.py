@@ -100,6 +100,10 @@ def _flushed(letters: list[str]) -> list[str]:
     return ["".join(letters)] if len(letters) >= _SPELLED_LETTERS else letters
 
 
+def without_urls(text: str) -> str:
+    return _URL.sub("", text)
+
+
 def word_ngrams(words: list[str]) -> Iterator[str]:
     """Words and pairs of neighbours."""
     yield from words

@@ -105,6 +105,7 @@ def _is_unspaced(word: str) -> bool:
 
 
 _software, _pressing = _Vocabulary(_SOFTWARE), _Vocabulary(_PRESSING)
+_UNSAID: Final = 3  # one "your" in a line of four words presses nobody
 _KEPT: Final = 2**16  # words whose answer is remembered
 _is_software = lru_cache(_KEPT)(_software.holds)
 _is_pressing = lru_cache(_KEPT)(_pressing.holds)
@@ -116,5 +117,5 @@ def software_share(words: list[str]) -> float:
 
 
 def pressing_share(words: list[str]) -> float:
-    """Which part of `words` (folded) presses a reader to act or praises a bargain, 0..1; 0 for no words."""
-    return sum(map(_is_pressing, words)) / len(words) if words else 0.0
+    """Which part of `words` (folded) presses a reader to act or praises a bargain, 0..1; of few words it is less."""
+    return sum(map(_is_pressing, words)) / (len(words) + _UNSAID)

@@ -74,6 +74,19 @@ def test_the_passage_that_is_named_moves_the_score_when_it_goes(model):
     assert model.log_odds([hidden])[0] - model.log_odds([cleaned])[0] > named.weight / 2
 
 
+def test_the_odd_part_that_is_named_moves_the_score_when_it_goes(model):
+    hidden = HIDDEN_SPAM["behind a README"]
+    named = next(
+        reason
+        for reason in reasons(model, hidden, limit=None)
+        if reason.text.startswith("a part of it is neither of software")
+    )
+    assert "Watch the best movies" in named.text
+    assert named.weight > 0
+    cleaned = replace(hidden, description=hidden.description.partition("Watch the best movies")[0])
+    assert model.log_odds([hidden])[0] - model.log_odds([cleaned])[0] > named.weight
+
+
 def test_a_long_quote_is_cut(model):
     long = Document("x", summary="Buy the best and cheapest now " * 20)
     quoted = [reason.text for reason in reasons(model, long, limit=None) if ": “" in reason.text]

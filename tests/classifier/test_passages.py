@@ -5,7 +5,7 @@ import pytest
 from classifier import vocabulary
 from classifier.documents import Document
 from classifier.facts import FACTS
-from classifier.passages import MAX_PASSAGES, passages
+from classifier.passages import MAX_PASSAGES, passages, pressing
 from classifier.reading import Reading
 from tests.classifier.examples import README, REPOSITORY
 
@@ -56,7 +56,12 @@ def test_the_words_of_an_address_and_of_a_name_press_too():
     ],
 )  # fmt: skip
 def test_pressing_is_known_in_many_languages(words):
-    assert vocabulary.pressing_share(Reading(Document("x", summary=words)).summary_words) >= 0.5
+    assert pressing(Reading(Document("x", summary=words)).summary_words) >= 0.5
+
+
+def test_one_pressing_word_in_a_short_line_says_little():
+    line = Reading(Document("x", summary="Reminds you of your pills")).summary_words
+    assert pressing(line[:2]) < 0.7
 
 
 @pytest.mark.parametrize(
