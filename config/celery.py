@@ -9,4 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("gatehouse")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["moderation.purges", "moderation.telling", "moderation.webhooks"])
+app.autodiscover_tasks(
+    ["moderation.campaigns", "moderation.purges", "moderation.telling", "moderation.webhooks"]
+)

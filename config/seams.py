@@ -33,7 +33,7 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.simple.publication.publish_page",
     "index.tasks.refresh_search_soon",
 ]
-AFTER_SCORE = ["moderation.scoring.triage.triage"]
+AFTER_SCORE = ["moderation.scoring.triage.triage", "moderation.campaigns.outbox.await_grouping"]
 OWNER_NOTICES = ["moderation.purges.notices.of_purges"]  # what owners see above their projects
 AFTER_ACTIVATION = ["moderation.scoring.model_audit.note_activation"]  # of a model, in its transaction
 AFTER_LABEL_IMPORT = ["moderation.scoring.model_audit.note_import"]

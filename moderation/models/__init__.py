@@ -1,5 +1,14 @@
-"""The rows of moderation: switches, reports, cases, verdicts, appeals, purges, and the audit of every act."""
+"""The rows of moderation: switches, reports, cases, verdicts, appeals, purges, campaigns, and the audit."""
 
+from moderation.campaigns.models import (
+    Arrival,
+    Campaign,
+    CampaignAct,
+    CampaignActMember,
+    GroupingTurn,
+    PendingGrouping,
+    SeenKey,
+)
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case
@@ -19,19 +28,26 @@ __all__ = [
     "AccountCase",
     "AccountVerdict",
     "Appeal",
+    "Arrival",
     "AuditEntry",
     "BannedMailDomain",
+    "Campaign",
+    "CampaignAct",
+    "CampaignActMember",
     "Case",
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "GroupingTurn",
     "JournalReader",
     "LineSetting",
+    "PendingGrouping",
     "Purge",
     "PurgeLetter",
     "PurgedAccount",
     "PurgedProject",
     "Report",
+    "SeenKey",
     "StaffToken",
     "Verdict",
     "Webhook",

@@ -22,6 +22,7 @@ class Event(models.TextChoices):
     SWITCH = "switch.changed", "A switch was turned on or off"
     PURGE = "purge.changed", "A purge was confirmed, has ended, or was undone"
     VERDICT = "verdict.given", "A moderator judged a project, or undid it"
+    CAMPAIGN = "campaign.matched", "An upload matches a held campaign, and is held"
     TEST = "test", "Somebody asked for a test"
 
 
