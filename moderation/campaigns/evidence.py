@@ -100,7 +100,7 @@ def weight_of_text(text: TextShared) -> float:
     said = next((weight for least, weight in TEXT if text.similarity >= least), 0.0)
     if not said:
         return 0.0
-    return said * text.accounts / (text.accounts + HONEST_COUNTS_FOR * text.honest)
+    return said * text.accounts / (text.accounts + text.honest)
 
 
 def _of(kinds: Iterable[Kind], weights: Mapping[Kind, float]) -> list[float]:

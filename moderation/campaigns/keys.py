@@ -36,7 +36,7 @@ _MAX_HOSTS: Final = 8
 _MAX_URLS: Final = 200
 _READ_CHARACTERS: Final = 20_000
 _MAX_VALUE: Final = 100
-_WINDOW: Final = timedelta(hours=4)
+WINDOW: Final = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ def _of_account(account: AccountTraits) -> Iterator[Key]:
     yield Key(Kind.ACCOUNT, str(account.id))
     for shift in (
         timedelta(),
-        _WINDOW / 2,
+        WINDOW / 2,
     ):  # so that a burst that a window's end cuts is whole in another one
-        began = int((account.joined_at + shift).timestamp()) // int(_WINDOW.total_seconds())
+        began = int((account.joined_at + shift).timestamp()) // int(WINDOW.total_seconds())
         yield Key(Kind.SIGNUP, f"{began}{'+' if shift else ''}")
     if account.mail_domain:
         kind = Kind.PROVIDER if account.has_big_provider else Kind.MAIL

@@ -129,7 +129,7 @@ def honest(count: int, *, days: float = 30, seed: int = 1) -> Iterator[Sent]:
 
 def _library(chance: Random, at: datetime) -> Sent:
     owner = person(chance, days_old=chance.choice((2, 9, 40, 300, 900)), at=at)
-    name = "-".join(word(chance, 4) for _ in range(chance.choice((1, 1, 2, 2, 3))))
+    name = "-".join(word(chance, 6) for _ in range(chance.choice((1, 1, 2, 2, 3))))
     about = words(chance, 8)
     text = (
         f"# {name}\n\n{about}.\n\n## Installation\n\n    pip install {name}\n\n## Usage\n\n```python\nimport "
@@ -152,7 +152,7 @@ def _first_try(chance: Random, at: datetime) -> Sent:
 
 def _placeholder(chance: Random, at: datetime) -> Sent:
     owner = person(chance, days_old=chance.choice((0.5, 30, 400)), at=at)
-    return Sent(word(chance, 5), owner, at, f"Coming soon: {words(chance, 3)}", "", version="0.0.0")
+    return Sent(word(chance, 6), owner, at, f"Coming soon: {words(chance, 3)}", "", version="0.0.0")
 
 
 def wave_2025(
@@ -202,7 +202,13 @@ def wave_2018(accounts: int, projects: int, *, seed: int = 18) -> Iterator[Sent]
 
 
 def send(uploads: Iterable[Sent], *, by_the_model: bool = False) -> None:
-    """Publish, score and group them, in the order of time.
+    """Publish, score and group them, in the order of time."""
+    for _ in scored(uploads, by_the_model=by_the_model):
+        grouping.group_waiting()
+
+
+def scored(uploads: Iterable[Sent], *, by_the_model: bool) -> Iterator[int]:
+    """Publish and score them, batch after batch, in the order of time; after each, how many it were.
 
     `by_the_model`: as the model in force scores them; else as it was seen to score their like, which is quicker.
     """
@@ -214,7 +220,7 @@ def send(uploads: Iterable[Sent], *, by_the_model: bool = False) -> None:
         else:
             for sent, release in zip(batch, releases, strict=True):
                 _score(sent, release)
-        grouping.group_waiting()
+        yield len(batch)
 
 
 @transaction.atomic
