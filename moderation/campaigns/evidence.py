@@ -23,13 +23,13 @@ LIMITS: Final = {
     Kind.FILE: 7.0,
     Kind.CONTENTS: 7.0,
     Kind.ACCOUNT: 4.0,
-    Kind.EMPTY: 3.0,
-    Kind.MAIL: 3.0,
+    Kind.EMPTY: 2.5,
+    Kind.MAIL: 3.5,
     Kind.NETWORK: 2.5,
-    Kind.NAME: 2.0,
+    Kind.NAME: 1.5,
     Kind.WORDS: 2.0,
-    Kind.SIGNUP: 2.0,
-    Kind.PROVIDER: 1.0,
+    Kind.SIGNUP: 1.5,
+    Kind.PROVIDER: 2.0,
 }
 STRONG: Final = frozenset({Kind.HOST, Kind.FILE, Kind.CONTENTS})
 TEXT: Final = ((NEARLY_SAME, 8.0), (0.7, 5.0), (0.5, 2.0))  # what so much of equal text weighs

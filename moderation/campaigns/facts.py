@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,15 +15,16 @@ from accounts.models import User
 from classifier.documents import Document
 from classifier.models import Score
 from index import storage
-from index.models import DistributionFile, JournalEntry, Project, Release, Role
+from index.models import DistributionFile, JournalEntry, Release, Role
 from moderation.campaigns import contents, innocence
 from moderation.campaigns.innocence import History
 from moderation.campaigns.keys import AccountTraits, Key, keys_of
 from moderation.judging import exempt, freezable
-from moderation.models import Verdict
+from moderation.models import ExemptContent, Verdict
 
 _FILES_READ = 2
 _NETWORKS = 2
+_ENTRIES_READ = 1000  # of a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,21 @@ class Facts:
 
 
 class Batch:
-    """Releases whose facts are asked for together."""
+    """Releases whose facts are asked for together: so many queries, however many there are."""
 
     def __init__(self, release_ids: Collection[int]) -> None:
         scores = Score.objects.filter(release__in=release_ids, is_current=True)
         self._scores = {score.release_id: score for score in scores.select_related("release__project")}
-        projects = [score.release.project_id for score in self._scores.values()]
+        releases = [score.release for score in self._scores.values()]
+        projects = [release.project_id for release in releases]
         self._owners = _owners(projects)
-        self._honest = freezable.honest_projects_of({owner.pk for owner in self._owners.values()})
+        accounts = {owner.pk for owner in self._owners.values()}
+        self._honest = freezable.honest_projects_of(accounts)
         self._judged_honest = _judged_honest(projects)
+        self._files = _small_files(self._scores)
+        self._networks = _networks(releases)
+        self._digests = {pk: exempt.digest_of(score.document) for pk, score in self._scores.items()}
+        self._exempt = _exempt(accounts, self._digests.values())
 
     def facts_of(self, release_id: int) -> Facts | None:
         """None for what has no score or no owner."""
@@ -55,21 +63,23 @@ class Batch:
         if score is None or owner is None:
             return None
         release, document = score.release, Document.from_json(score.document)
+        traits = _traits(owner, self._networks.get(release.project_id, []))
+        in_files = [key for file in self._files.get(release_id, []) for key in _of_file(file, release)]
         return Facts(
             release=release,
             account_id=owner.pk,
             at=release.created_at,
             spam_probability=score.spam_probability,
-            keys=keys_of(document, _traits(owner, release.project), _of_files(release)),
+            keys=keys_of(document, traits, in_files),
             signs=innocence.signs_of(document, score.spam_probability, self._history(score, owner)),
         )
 
     def _history(self, score: Score, owner: User) -> History:
-        project = score.release.project
+        project_id = score.release.project_id
         return History(
-            was_judged_honest=project.pk in self._judged_honest,
-            is_exempt=exempt.is_exempt(project, score.document),
-            has_honest_projects=bool(self._honest.get(owner.pk, set()) - {project.pk}),
+            was_judged_honest=project_id in self._judged_honest,
+            is_exempt=(owner.pk, self._digests[score.release_id]) in self._exempt,
+            has_honest_projects=bool(self._honest.get(owner.pk, set()) - {project_id}),
         )
 
 
@@ -86,22 +96,33 @@ def _judged_honest(project_ids: Collection[int]) -> set[int]:
     return {pk for pk, decision in last.items() if decision == Verdict.Decision.NOT_SPAM}
 
 
-def _traits(owner: User, project: Project) -> AccountTraits:
+def _exempt(account_ids: Collection[int], digests: Iterable[str]) -> set[tuple[int, str]]:
+    """What a person found honest in the hands of these accounts."""
+    rows = ExemptContent.objects.filter(account__in=account_ids, digest__in=set(digests))
+    return set(rows.values_list("account_id", "digest"))
+
+
+def _traits(owner: User, networks: Iterable[str]) -> AccountTraits:
     domain = owner.email.rpartition("@")[2].lower()
     return AccountTraits(
         id=owner.pk,
         joined_at=owner.date_joined,
         mail_domain=domain,
         has_big_provider=domain in BIG_PROVIDERS,
-        networks=_networks(project),
+        networks=tuple(networks),
     )
 
 
-def _networks(project: Project) -> tuple[str, ...]:
-    """Keyed hashes of the networks it was lately uploaded from, /24 or /48: nobody reads an address out of them."""
-    entries = JournalEntry.objects.filter(project=project, address__isnull=False).order_by("-id")
-    found = dict.fromkeys(_network(text) for text in entries.values_list("address", flat=True)[:10] if text)
-    return tuple(_hashed(network) for network in list(found)[:_NETWORKS])
+def _networks(releases: Collection[Release]) -> dict[int, list[str]]:
+    """By project keyed hashes of the networks it was uploaded from, /24 or /48: nobody reads an address out of them."""
+    versions = {release.version for release in releases}
+    entries = JournalEntry.objects.filter(
+        project__in=[release.project_id for release in releases], version__in=versions, address__isnull=False
+    )
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for project_id, address in entries.order_by("-id").values_list("project_id", "address")[:_ENTRIES_READ]:
+        found[project_id][_hashed(_network(address))] = None
+    return {pk: list(networks)[:_NETWORKS] for pk, networks in found.items()}
 
 
 def _network(address: str) -> str:
@@ -114,13 +135,20 @@ def _hashed(network: str) -> str:
     return hmac.new(key, f"campaign network {network}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _of_files(release: Release) -> list[Key]:
-    """Keys of what is in its first few small files; what the store does not give now has none."""
-    small = release.files.filter(size_bytes__lte=contents.MAX_PACKED_BYTES, removed_at=None).order_by("id")
-    return [key for file in small[:_FILES_READ] for key in _of_file(file, release)]
+def _small_files(release_ids: Collection[int]) -> dict[int, list[DistributionFile]]:
+    """The first few of each release that are small enough to be read."""
+    files = DistributionFile.objects.filter(
+        release__in=release_ids, size_bytes__lte=contents.MAX_PACKED_BYTES, removed_at=None
+    )
+    found: dict[int, list[DistributionFile]] = defaultdict(list)
+    for file in files.order_by("id"):
+        if len(found[file.release_id]) < _FILES_READ:
+            found[file.release_id].append(file)
+    return found
 
 
 def _of_file(file: DistributionFile, release: Release) -> list[Key]:
+    """What the store does not give now has no keys."""
     try:
         with storage.open_file(file.path) as stream:
             return contents.keys_of_file(

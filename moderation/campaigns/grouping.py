@@ -64,22 +64,21 @@ def step(*, now: datetime) -> int | None:
     if not waiting:
         return 0 if is_moving else None
     batch = Batch([pending.release_id for pending in waiting])
-    for pending in waiting:
-        _try_to_group(pending, batch, now=now)
+    outbox.settle([pending.pk for pending in waiting if _try_to_group(pending, batch, now=now)])
     return len(waiting)
 
 
-def _try_to_group(pending: PendingGrouping, batch: Batch, *, now: datetime) -> None:
-    """One that cannot be grouped does not keep others from it."""
+def _try_to_group(pending: PendingGrouping, batch: Batch, *, now: datetime) -> bool:
+    """One that cannot be grouped does not keep others from it; whether it was."""
     try:
         with transaction.atomic():
             if facts := batch.facts_of(pending.release_id):
                 group(facts)
-            # What was scored anew meanwhile waits on.
-            PendingGrouping.objects.filter(pk=pending.pk, due_at=pending.due_at).delete()
     except Exception:
         logger.exception("release %s could not be grouped", pending.release_id)
         outbox.put_off(pending, now=now)
+        return False
+    return True
 
 
 def group(facts: Facts) -> Campaign | None:
@@ -103,6 +102,7 @@ def _written(facts: Facts, keys: dict[int, Key]) -> Arrival:
     arrival = (
         Arrival.objects.select_related("campaign__merged_into").filter(pk=facts.release.project_id).first()
     )
+    is_new = arrival is None
     if arrival is None:
         arrival = Arrival(pk=facts.release.project_id, at=facts.at)
     own = [pk for pk in keys if pk != _ANY]
@@ -111,7 +111,7 @@ def _written(facts: Facts, keys: dict[int, Key]) -> Arrival:
     if arrival.campaign is None:
         arrival.account_id, arrival.keys, arrival.at = facts.account_id, own, facts.at
         arrival.signs, arrival.is_apart = facts.signs, bool(facts.signs)
-    arrival.save()
+    arrival.save(force_insert=is_new)
     return arrival
 
 
@@ -149,9 +149,9 @@ def _evidence(
 def _joined(campaign: Campaign, arrival: Arrival, evidence: Evidence, texts: Texts) -> Campaign:
     alike = texts.with_campaign(campaign.pk).similarity
     campaign = campaign.merged_into or campaign
-    is_new = not campaign.members.filter(account=arrival.account_id).exists()
+    before = campaign.accounts
     membership.join(campaign, arrival, evidence=evidence.total, alike=alike)
-    if is_new and not arrival.is_apart:
+    if campaign.accounts > before:
         _follow(campaign, [arrival.account_id])
     if campaign.projects < _YOUNG and not arrival.is_apart:
         since = arrival.at - RECENT

@@ -1,5 +1,6 @@
 """What waits to be grouped. Written in the score's own transaction."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,9 +24,13 @@ def await_grouping(score_id: int) -> None:
 
 
 def next_due(limit: int, *, now: datetime) -> list[PendingGrouping]:
-    """Those that came first; what failed too often waits for a new score."""
-    due = PendingGrouping.objects.filter(due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
+    """Those that came first, locked: what is scored anew meanwhile asks anew. What failed too often waits for that."""
+    due = PendingGrouping.objects.select_for_update().filter(due_at__lte=now, attempts__lt=MOST_ATTEMPTS)
     return list(due.order_by("due_at", "id")[:limit])
+
+
+def settle(pks: Collection[int]) -> None:
+    PendingGrouping.objects.filter(pk__in=pks).delete()
 
 
 def put_off(pending: PendingGrouping, *, now: datetime) -> None:
