@@ -10,7 +10,8 @@ from accounts.models import User
 from moderation import audit
 from moderation.acts import NotDone
 from moderation.campaigns import membership
-from moderation.campaigns.models import Arrival, Campaign, CampaignAct, CampaignActMember, SeenKey, Sighting
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
+from moderation.campaigns.models import Arrival, Campaign, SeenKey, Sighting
 from moderation.models import Purge
 from moderation.purges import draft, selection
 from moderation.purges.refusal import PurgeRefused

@@ -20,13 +20,8 @@ _MAX_MEMBER_BYTES: Final = 64_000
 _MAX_FILE_KEYS: Final = 4
 _LEAST_CODE_BYTES: Final = 200  # below this there is next to nothing in it
 _DATES: Final = re.compile(rb"\b(?:19|20)\d\d-?\d\d-?\d\d(?:T[\d:.Z+-]+)?\b")
-_DERIVED: Final = (
-    "RECORD",
-    "SOURCES.txt",
-    "PKG-INFO",
-    "METADATA",
-    "top_level.txt",
-)  # from what is read already
+# What a tool writes, and what says again what others say: of these only which fields they have.
+_DERIVED: Final = ("RECORD", "SOURCES.txt", "PKG-INFO", "METADATA", "WHEEL", "top_level.txt")
 _HEADER: Final = re.compile(rb"^([A-Za-z-]+):", re.MULTILINE)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from moderation.campaigns.keys import Key
 from moderation.campaigns.models import SeenKey, Sighting
 
-Row = Sequence[object]
+Row = Sequence[int | str]
 
 
 def remember(

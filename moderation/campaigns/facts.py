@@ -121,7 +121,8 @@ def _networks(releases: Collection[Release]) -> dict[int, list[str]]:
     )
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for project_id, address in entries.order_by("-id").values_list("project_id", "address")[:_ENTRIES_READ]:
-        found[project_id][_hashed(_network(address))] = None
+        if address:
+            found[project_id][_hashed(_network(address))] = None
     return {pk: list(networks)[:_NETWORKS] for pk, networks in found.items()}
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from django.db import transaction
 
-from moderation.campaigns.models import Arrival, Campaign, CampaignAct, CampaignActMember
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
+from moderation.campaigns.models import Arrival, Campaign
 from moderation.campaigns.running import hold_project
 from moderation.webhooks import events
 from moderation.webhooks.events import Event

@@ -107,11 +107,12 @@ def move_some() -> bool:
     Sighting.objects.filter(campaign=small, account__in=accounts).update(campaign=small.merged_into_id)
     if not members.exists():
         Campaign.objects.filter(pk=small.pk).update(projects=0, accounts=0, apart=0)
-        _count_accounts(small.merged_into_id)
+        if small.merged_into_id:
+            _count_accounts(small.merged_into_id)
     return True
 
 
-def _count_accounts(campaign_id: int | None) -> None:
+def _count_accounts(campaign_id: int) -> None:
     """An account that was in both was counted twice."""
     members = Arrival.objects.filter(campaign=campaign_id, is_apart=False)
     found = members.aggregate(accounts=Count("account", distinct=True))

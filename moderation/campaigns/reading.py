@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from moderation.campaigns import words
+from moderation.campaigns.act_models import CampaignAct
 from moderation.campaigns.keys import Key, Kind
-from moderation.campaigns.models import Arrival, Campaign, CampaignAct, CampaignKey, SeenKey
+from moderation.campaigns.models import Arrival, Campaign, CampaignKey, SeenKey
 from moderation.campaigns.words import Trait
 
 TRAITS_SHOWN: Final = 12

@@ -14,7 +14,8 @@ from accounts.models import User
 from index import lifecycle
 from index.models import Project, Release
 from moderation.campaigns import membership
-from moderation.campaigns.models import Campaign, CampaignAct, CampaignActMember
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
+from moderation.campaigns.models import Campaign
 from moderation.judging import verdicts
 from moderation.judging.verdicts import VerdictRefused
 from moderation.models import Case, Verdict

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.dispatch import send
 from moderation.campaigns import grouping, running
+from moderation.campaigns.act_models import CampaignAct
 from moderation.campaigns.keys import Kind
-from moderation.campaigns.models import CampaignAct, CampaignKey, SeenKey, Sighting
+from moderation.campaigns.models import CampaignKey, SeenKey, Sighting
 
 logger = logging.getLogger(__name__)
 

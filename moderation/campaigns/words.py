@@ -113,7 +113,8 @@ def _signups(traits: Sequence[Trait]) -> str:
 def band(scores: Sequence[int]) -> tuple[float, float, float]:
     """What a tenth, half and nine tenths of the members score at most, 0..1, in steps of a bin."""
     total, steps = sum(scores), (0.1, 0.5, 0.9)
-    found, seen = [], 0
+    found: list[float] = []
+    seen = 0
     for place, count in enumerate(scores):
         seen += count
         while len(found) < len(steps) and total and seen >= steps[len(found)] * total:

@@ -1,14 +1,7 @@
 """The rows of moderation: switches, reports, cases, verdicts, appeals, purges, campaigns, and the audit."""
 
-from moderation.campaigns.models import (
-    Arrival,
-    Campaign,
-    CampaignAct,
-    CampaignActMember,
-    GroupingTurn,
-    PendingGrouping,
-    SeenKey,
-)
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
+from moderation.campaigns.models import Arrival, Campaign, GroupingTurn, PendingGrouping, SeenKey
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
 from moderation.models.cases import AccountCase, Case

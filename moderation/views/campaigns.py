@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from moderation.campaigns import acts, reading
+from moderation.campaigns.act_models import CampaignAct
 from moderation.campaigns.forms import SplitForm
-from moderation.campaigns.models import Campaign, CampaignAct
+from moderation.campaigns.models import Campaign
 from moderation.campaigns.tasks import work_soon
 from moderation.forms import ReasonForm
 from moderation.permissions import admin_required, moderator_required, reader_required

@@ -10,8 +10,9 @@ from classifier.models import Label
 from index.models import Project, Release
 from moderation.acts import NotDone
 from moderation.campaigns import acts, grouping, running, tasks
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
 from moderation.campaigns.keys import Key, Kind
-from moderation.campaigns.models import Arrival, Campaign, CampaignAct, CampaignActMember, SeenKey, Sighting
+from moderation.campaigns.models import Arrival, Campaign, SeenKey, Sighting
 from moderation.models import AuditEntry, Case, Verdict, Webhook, WebhookDelivery
 from moderation.webhooks.events import Event
 from tests.factories import NOW, make_user

@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.campaigns.models import Arrival, Campaign, CampaignAct
+from moderation.campaigns.act_models import CampaignAct
+from moderation.campaigns.models import Arrival, Campaign
 from moderation.models import Purge
 from tests.factories import make_user
 from tests.moderation.campaigns.conftest import member
