@@ -1,6 +1,8 @@
 """The counters of keys: moved by one statement each, on both databases, as uploads come."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -8,28 +10,48 @@ from django.db import connection
 from moderation.campaigns.keys import Key
 from moderation.campaigns.models import SeenKey, Sighting
 
-Row = Sequence[int | str]
+Row = Sequence[int | str | None]
 
 
-def remember(
-    keys: Mapping[int, Key], *, account_id: int, is_honest: bool, at: datetime
-) -> dict[int, SeenKey]:
-    """Write down that an account was seen with these keys, by id; the keys as they count now. Twice counts once."""
-    known = set(Sighting.objects.filter(account=account_id, key__in=keys).values_list("key_id", flat=True))
-    if new := sorted(keys.keys() - known):
-        moment = connection.ops.adapt_datetimefield_value(at)
-        _add(
-            "moderation_seenkey",
-            ("id", "kind", "value", "accounts", "honest", "last_at"),
-            [(pk, keys[pk].kind, keys[pk].value, 1, int(is_honest), moment) for pk in new],
-            counts=("accounts", "honest"),
-            replaced=("last_at",),
-            unique=("id",),
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An account was seen with keys, given by id; `is_honest`: with a sign of innocence."""
+
+    account_id: int
+    keys: Mapping[int, Key]
+    is_honest: bool
+    at: datetime
+
+
+def remember(sights: Collection[Seen]) -> dict[int, SeenKey]:
+    """Write down who was seen with what, for all at once; the keys as they count now. Twice counts once."""
+    pairs = {(pk, seen.account_id): seen for seen in sights for pk in seen.keys}
+    keys = {pk: key for seen in sights for pk, key in seen.keys.items()}
+    known = Sighting.objects.filter(key__in=keys, account__in={seen.account_id for seen in sights})
+    new = sorted(pairs.keys() - set(known.values_list("key_id", "account_id")))
+    by_key: dict[int, list[Seen]] = defaultdict(list)
+    for pk, account_id in new:
+        by_key[pk].append(pairs[pk, account_id])
+    _add(
+        "moderation_seenkey",
+        ("id", "kind", "value", "accounts", "honest", "last_at"),
+        [_row(pk, keys[pk], seen) for pk, seen in by_key.items()],
+        counts=("accounts", "honest"),
+        replaced=("last_at",),
+        unique=("id",),
+    )
+    Sighting.objects.bulk_create(
+        Sighting(
+            key_id=pk, account_id=account, at=pairs[pk, account].at, is_honest=pairs[pk, account].is_honest
         )
-        Sighting.objects.bulk_create(
-            Sighting(key_id=pk, account_id=account_id, at=at, is_honest=is_honest) for pk in new
-        )
+        for pk, account in new
+    )
     return SeenKey.objects.in_bulk(list(keys))
+
+
+def _row(pk: int, key: Key, seen: Collection[Seen]) -> Row:
+    last_at = connection.ops.adapt_datetimefield_value(max(one.at for one in seen))
+    return (pk, key.kind, key.value, len(seen), sum(one.is_honest for one in seen), last_at)
 
 
 def add_to_campaign(campaign_id: int, *, key_ids: Collection[int], new_to_it: Collection[int]) -> None:

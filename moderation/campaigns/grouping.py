@@ -5,7 +5,7 @@ worker groups at a time; it may die at any line, since a batch is one transactio
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,7 +31,7 @@ _ANY: Final = Key(Kind.ANY, "").id
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the keys of one upload. `seen` by id; `accounts`: all that were ever seen."""
+    """What is known of the keys of uploads. `seen` by id; `accounts`: all that were ever seen."""
 
     seen: dict[int, SeenKey]
     accounts: int
@@ -63,56 +63,81 @@ def step(*, now: datetime) -> int | None:
     waiting = outbox.next_due(BATCH, now=now)
     if not waiting:
         return 0 if is_moving else None
-    batch = Batch([pending.release_id for pending in waiting])
-    outbox.settle([pending.pk for pending in waiting if _try_to_group(pending, batch, now=now)])
+    facts = _facts_of(waiting, now=now)
+    seen = counting.remember([_seen(one) for one in facts.values()])
+    _write_arrivals(facts.values())
+    known = Known(seen, seen[_ANY].accounts if seen else 0)
+    for pending in waiting:
+        if pending.pk in facts and not _try_to_group(pending, facts[pending.pk], known):
+            outbox.put_off(pending, now=now)
+            facts.pop(pending.pk)
+    outbox.settle(facts)
     return len(waiting)
 
 
-def _try_to_group(pending: PendingGrouping, batch: Batch, *, now: datetime) -> bool:
+def _facts_of(waiting: list[PendingGrouping], *, now: datetime) -> dict[int, Facts]:
+    """By id of what waits. What has no facts any more waits no longer; what cannot be read waits for another try."""
+    batch = Batch([pending.release_id for pending in waiting])
+    found: dict[int, Facts] = {}
+    for pending in waiting:
+        try:
+            facts = batch.facts_of(pending.release_id)
+        except Exception:
+            logger.exception("release %s could not be grouped", pending.release_id)
+            outbox.put_off(pending, now=now)
+            continue
+        if facts:
+            found[pending.pk] = facts
+        else:
+            outbox.settle([pending.pk])
+    return found
+
+
+def _seen(facts: Facts) -> counting.Seen:
+    keys = {key.id: key for key in facts.keys}
+    return counting.Seen(facts.account_id, keys, is_honest=bool(facts.signs), at=facts.at)
+
+
+def _write_arrivals(found: Collection[Facts]) -> None:
+    there = Arrival.objects.in_bulk([facts.release.project_id for facts in found])
+    new: dict[int, Arrival] = {}
+    for facts in found:
+        pk = facts.release.project_id
+        arrival = there.get(pk) or new.setdefault(pk, Arrival(pk=pk))
+        arrival.release, arrival.spam_probability = facts.release, facts.spam_probability
+        # What a member has taught its campaign stays as it was counted.
+        if arrival.campaign_id is None:
+            arrival.account_id, arrival.at = facts.account_id, facts.at
+            arrival.keys = [key.id for key in facts.keys if key.id != _ANY]
+            arrival.signs, arrival.is_apart = facts.signs, bool(facts.signs)
+        if pk in there:
+            arrival.save()
+    Arrival.objects.bulk_create(new.values())
+
+
+def _try_to_group(pending: PendingGrouping, facts: Facts, known: Known) -> bool:
     """One that cannot be grouped does not keep others from it; whether it was."""
     try:
         with transaction.atomic():
-            if facts := batch.facts_of(pending.release_id):
-                group(facts)
+            group(facts.release.project_id, known)
     except Exception:
         logger.exception("release %s could not be grouped", pending.release_id)
-        outbox.put_off(pending, now=now)
         return False
     return True
 
 
-def group(facts: Facts) -> Campaign | None:
+def group(project_id: int, known: Known) -> Campaign | None:
     """Find the campaign of one upload, and have it held where that is held; None where it is in none."""
-    keys = {key.id: key for key in facts.keys}
-    arrival = _written(facts, keys)
-    seen = counting.remember(keys, account_id=facts.account_id, is_honest=bool(facts.signs), at=facts.at)
+    # As it is now: another one of its batch may have drawn it in.
+    arrival = Arrival.objects.select_related("campaign__merged_into").get(pk=project_id)
     campaign = arrival.campaign
     if campaign is None:
-        known = Known(seen, seen[_ANY].accounts)
-        campaign = _placed(
-            arrival, known, candidates.texts_like(arrival.release_id, account_id=arrival.account_id)
-        )
+        texts = candidates.texts_like(arrival.release_id, account_id=arrival.account_id)
+        campaign = _placed(arrival, known, texts)
     if campaign:
         campaign = campaign.merged_into or campaign
         holding.ask(campaign, arrival)
     return campaign
-
-
-def _written(facts: Facts, keys: dict[int, Key]) -> Arrival:
-    arrival = (
-        Arrival.objects.select_related("campaign__merged_into").filter(pk=facts.release.project_id).first()
-    )
-    is_new = arrival is None
-    if arrival is None:
-        arrival = Arrival(pk=facts.release.project_id, at=facts.at)
-    own = [pk for pk in keys if pk != _ANY]
-    arrival.release, arrival.spam_probability = facts.release, facts.spam_probability
-    # What a member has taught its campaign stays as it was counted.
-    if arrival.campaign is None:
-        arrival.account_id, arrival.keys, arrival.at = facts.account_id, own, facts.at
-        arrival.signs, arrival.is_apart = facts.signs, bool(facts.signs)
-    arrival.save(force_insert=is_new)
-    return arrival
 
 
 def _placed(arrival: Arrival, known: Known, texts: Texts) -> Campaign | None:

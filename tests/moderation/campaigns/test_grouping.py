@@ -60,7 +60,7 @@ def test_two_waves_at_once_do_not_become_one():
 
 
 def test_as_the_model_in_force_scores_them():
-    uploads = [*honest(15), *wave_2025(6, 12), *wave_2018(6, 12)]
+    uploads = [*honest(15), *wave_2025(6, 12), *wave_2018(12, 24)]
     send(uploads, by_the_model=True)
     met(uploads)
 

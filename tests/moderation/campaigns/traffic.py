@@ -214,16 +214,20 @@ def scored(uploads: Iterable[Sent], *, by_the_model: bool) -> Iterator[int]:
     """
     waiting = iter(sorted(uploads, key=lambda sent: (sent.at, sent.name)))
     while batch := list(islice(waiting, BATCH)):
-        releases = [publish(sent) for sent in batch]
-        if by_the_model:
-            scoring.score_waiting([release.pk for release in releases], now=batch[-1].at)
-        else:
-            for sent, release in zip(batch, releases, strict=True):
-                _score(sent, release)
+        with transaction.atomic():  # one commit, which is what a disk takes time for
+            _publish_and_score(batch, by_the_model=by_the_model)
         yield len(batch)
 
 
-@transaction.atomic
+def _publish_and_score(batch: Sequence[Sent], *, by_the_model: bool) -> None:
+    releases = [publish(sent) for sent in batch]
+    if by_the_model:
+        scoring.score_waiting([release.pk for release in releases], now=batch[-1].at)
+    else:
+        for sent, release in zip(batch, releases, strict=True):
+            _score(sent, release)
+
+
 def _score(sent: Sent, release: Release) -> None:
     advertises = bool(sent.is_spam and sent.description)
     document = document_of(release, now=sent.at)
