@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import Q
@@ -19,11 +20,18 @@ _BATCH: Final = 500
 
 
 def record(
-    *, release: Release, is_spam: bool, labelled_by: str, now: datetime, sampled_blind: bool = False
+    *,
+    release: Release,
+    is_spam: bool,
+    labelled_by: str,
+    now: datetime,
+    sampled_blind: bool = False,
+    campaign_id: int | None = None,
 ) -> Label:
     """Keep the verdict with its own copy of what was judged: the document that was scored, where there is one.
 
     :param sampled_blind: whether the release was chosen by lot; from such labels alone one sees what the model misses.
+    :param campaign_id: equal for what was uploaded together: all of it counts as copies of one text do.
     """
     score = Score.objects.filter(release=release, is_current=True).first()
     document = score.document if score else document_of(release, now=now).to_json()
@@ -41,15 +49,22 @@ def record(
         sampled_blind=sampled_blind,
         was_held=release.held_at is not None,
         spam_probability=score.spam_probability if score else None,
+        campaign_id=campaign_id,
     )
     similarity.remember_labels([label])
     return label
 
 
-def record_spam(*, project_ids: Collection[int], labelled_by: str, now: datetime) -> dict[int, int]:
+def record_spam(
+    *,
+    project_ids: Collection[int],
+    labelled_by: str,
+    now: datetime,
+    campaigns: Mapping[int, int] = MappingProxyType({}),
+) -> dict[int, int]:
     """Label many projects as spam by what was scored of each last; ids of labels by those of projects.
 
-    A project that was never scored gets no label.
+    A project that was never scored gets no label. `campaigns`: ids by those of projects, as `record` takes one.
     """
     scores = Score.objects.filter(release__project__in=project_ids, is_current=True)
     newest = {
@@ -70,6 +85,7 @@ def record_spam(*, project_ids: Collection[int], labelled_by: str, now: datetime
             fingerprint=fingerprint(score.document, is_spam=True),
             publisher_id=publishers.get(score.release.project_id),
             spam_probability=score.spam_probability,
+            campaign_id=campaigns.get(score.release.project_id),
         )
         for score in newest.values()
     )

@@ -167,6 +167,11 @@ class Label(models.Model):
     spam_probability = models.FloatField(
         null=True, blank=True, help_text="What the model in force said when it was decided."
     )
+    campaign_id = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text="What else was uploaded with it; all of one count as copies of one text.",
+    )
     group_id = models.BigIntegerField(
         null=True,
         blank=True,

@@ -12,7 +12,8 @@ from classifier import feature_store, grouping, labels
 from classifier.documents import Document
 from classifier.models import Label
 
-# A thousand copies are one text that was judged a thousand times: all of them together count for so many labels.
+# A thousand copies are one text that was judged a thousand times, and so is a campaign: all of them together count for
+# so many labels.
 COPIES_COUNT_FOR: Final = 20
 # So many copies are learned from, the newest: more would cost time and say nothing.
 COPIES_READ: Final = 60
@@ -54,9 +55,10 @@ def read() -> TrainingSet:
             "project_name",
             "publisher_id",
             "group_id",
+            "campaign_id",
         ).iterator(5000)
     )
-    columns = list(zip(*found, strict=True)) or [()] * 9
+    columns = list(zip(*found, strict=True)) or [()] * 10
     ids, is_spam = np.array(columns[0], np.int64), np.array(columns[1], bool)
     is_own = np.array([source == "" for source in columns[4]], bool)
     groups = (
@@ -64,9 +66,11 @@ def read() -> TrainingSet:
     )
     # Another index may have projects of the same names.
     names = [name if own else "" for name, own in zip(columns[6], is_own, strict=True)]
-    campaigns = grouping.together(groups, names, columns[7])
+    # What was uploaded together is judged together, however little text there is to compare.
+    copies = grouping.together(groups, columns[9])
+    campaigns = grouping.together(copies, names, columns[7])
     _write_down(ids, ids[groups], columns[8])
-    read_, weights = _counted(groups, is_spam, is_own)
+    read_, weights = _counted(copies, is_spam, is_own)
     prints = [columns[3][place] for place in np.flatnonzero(read_)]
     return TrainingSet(
         ids=ids[read_],

@@ -12,6 +12,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(
     [
         "moderation.alarms",
+        "moderation.campaigns",
         "moderation.purges",
         "moderation.rules",
         "moderation.telling",

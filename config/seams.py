@@ -35,7 +35,11 @@ AFTER_CHANGE = [  # of a project, after its commit
     "index.simple.publication.publish_page",
     "index.tasks.refresh_search_soon",
 ]
-AFTER_SCORE = ["moderation.scoring.triage.triage", "moderation.alarms.intake.note_hosts"]
+AFTER_SCORE = [
+    "moderation.scoring.triage.triage",
+    "moderation.campaigns.outbox.await_grouping",
+    "moderation.alarms.intake.note_hosts",
+]
 STANDING_ALLOWANCES = [  # what an account sees of its limits, with how much of each is used
     "index.allowances.new_projects_allowed",
     "moderation.reporting.limits.reports_allowed",

@@ -17,7 +17,7 @@ from classifier.models import Label, PendingScore
 from moderation import flags
 from moderation.acts.projects_reading import held_releases
 from moderation.appealing import appeals
-from moderation.models import Alarm, AuditEntry, Case, Flag, Purge, Report
+from moderation.models import Alarm, AuditEntry, Campaign, Case, Flag, Purge, Report
 from moderation.queue.cases import open_cases
 from moderation.rules.models import Rule
 from moderation.scoring import worker_life
@@ -104,6 +104,18 @@ def holds(now: datetime) -> Tile:
     return Tile("releases held", *_count(waiting, now), href=href)
 
 
+def campaigns(now: datetime) -> Tile:
+    count = Campaign.objects.cards().count()
+    held = Campaign.objects.cards().exclude(held_at=None).count()
+    return Tile(
+        "campaigns",
+        str(count),
+        f"{held} held" if held else "",
+        href=reverse("moderation_campaigns"),
+        tone="warn" if count else "",
+    )
+
+
 def purges(now: datetime) -> Tile:
     under_way = list(Purge.objects.filter(state__in=UNDER_WAY))
     waiting = sum(purge.awaits_agreement for purge in under_way)
@@ -182,6 +194,7 @@ TILES: tuple[Callable[[datetime], Tile], ...] = (
     asked_reviews,
     scores,
     holds,
+    campaigns,
     purges,
     alarms,
     switches,

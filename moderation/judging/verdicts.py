@@ -11,6 +11,7 @@ from accounts.models import User
 from classifier import labels
 from index.models import Release, Role
 from moderation import audit
+from moderation.campaigns import membership
 from moderation.judging import consequences, exempt
 from moderation.judging.consequences import Act, Part, PartRefused
 from moderation.judging.judgements import USUAL
@@ -57,6 +58,7 @@ def decide(
         labelled_by=moderator.username,
         now=now,
         sampled_blind=case.is_sample,
+        campaign_id=membership.campaign_of(case.project),
     )
     state = consequences.state(case.project)
     reason = "judged spam" if is_spam else "judged not spam"

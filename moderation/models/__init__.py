@@ -1,6 +1,8 @@
-"""The rows of moderation: switches, reports, cases, verdicts, appeals, purges, rules, and the audit of every act."""
+"""The rows of moderation: switches, reports, cases, verdicts, purges, campaigns, rules, and the audit of every act."""
 
 from moderation.alarms.models import Alarm, IntakeHour, Ladder, Reading, SeenHost
+from moderation.campaigns.act_models import CampaignAct, CampaignActMember
+from moderation.campaigns.models import Arrival, Campaign, GroupingTurn, PendingGrouping, SeenKey
 from moderation.incidents.models import Incident, IncidentEntry
 from moderation.models.appeals import Appeal, ExemptContent
 from moderation.models.audit import AuditEntry
@@ -23,18 +25,24 @@ __all__ = [
     "AccountVerdict",
     "Alarm",
     "Appeal",
+    "Arrival",
     "AuditEntry",
     "BannedMailDomain",
+    "Campaign",
+    "CampaignAct",
+    "CampaignActMember",
     "Case",
     "CaseTrait",
     "ExemptContent",
     "Flag",
+    "GroupingTurn",
     "Incident",
     "IncidentEntry",
     "IntakeHour",
     "JournalReader",
     "Ladder",
     "LineSetting",
+    "PendingGrouping",
     "Purge",
     "PurgeLetter",
     "PurgedAccount",
@@ -46,6 +54,7 @@ __all__ = [
     "RuleHit",
     "RuleTrialHit",
     "SeenHost",
+    "SeenKey",
     "StaffToken",
     "Verdict",
     "Webhook",

@@ -13,6 +13,7 @@ from accounts import freezing
 from classifier import labels
 from index import bulk_removal
 from moderation import audit
+from moderation.campaigns import membership
 from moderation.models import Case, Purge, PurgedAccount, PurgedProject, Report
 from moderation.purges import letters, restoring
 from moderation.purges.progress import counts_of
@@ -77,7 +78,10 @@ def _remove(purge: Purge, members: list[PurgedProject], *, now: datetime) -> Non
     )
     made: dict[int, int] = {}
     if purge.labels_spam:
-        made = labels.record_spam(project_ids=removed, labelled_by=purge.confirmed_by, now=now)
+        campaigns = membership.campaigns_of(removed)
+        made = labels.record_spam(
+            project_ids=removed, labelled_by=purge.confirmed_by, now=now, campaigns=campaigns
+        )
     for member in members:
         pk = member.project_id
         member.done_at = now

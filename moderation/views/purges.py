@@ -100,7 +100,7 @@ def purge_progress(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @admin_required
 def tick_members(request: AuthenticatedRequest, pk: int, members: str) -> HttpResponse:
     """Of the page's members those that are ticked, and no others."""
-    return _tick(request, pk, members, shown=_ids(request, "shown"), ticked=_ids(request, "ticked"))
+    return _tick(request, pk, members, shown=ids_of(request, "shown"), ticked=ids_of(request, "ticked"))
 
 
 @require_POST
@@ -252,7 +252,7 @@ def _tick(
     return redirect(f"{reverse('purge', args=[pk])}?members={members}&{query}#members")
 
 
-def _ids(request: AuthenticatedRequest, field: str) -> list[int]:
+def ids_of(request: AuthenticatedRequest, field: str) -> list[int]:
     """Ids from a form; what is none was never one of its values."""
     return [
         int(text)

@@ -25,6 +25,7 @@ class Event(models.TextChoices):
     ALARM = "alarm.changed", "More comes in than usual, or no longer"
     INCIDENT = "incident.told", "Something was said of an incident, or corrected"
     RULE = "rule.changed", "A rule was put in force, prolonged or switched off, by a person or by itself"
+    CAMPAIGN = "campaign.matched", "An upload matches a held campaign, and is held"
     TEST = "test", "Somebody asked for a test"
 
 
