@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def main() -> int:
     search.SCRATCH = f"gatehouse_bench_campaigns_{os.getpid()}"
     if options.projects:
         with_index(lambda: wave(table, options))
-    costs = [with_index(lambda size=size: growth(table, size)) for size in options.documents]
+    costs = [with_index(partial(growth, table, size)) for size in options.documents]
     if len(costs) > 1:
         table.add("the largest index beside the smallest", f"{costs[-1] / costs[0]:10.2f} times",
                   met=costs[-1] <= GROWTH * costs[0], bar=f"at most {GROWTH:g}")  # fmt: skip

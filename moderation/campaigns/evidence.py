@@ -28,7 +28,7 @@ LIMITS: Final = {
     Kind.NETWORK: 2.5,
     Kind.NAME: 1.5,
     Kind.WORDS: 2.0,
-    Kind.SIGNUP: 1.5,
+    Kind.SIGNUP: 1.0,
     Kind.PROVIDER: 2.0,
 }
 STRONG: Final = frozenset({Kind.HOST, Kind.FILE, Kind.CONTENTS})
