@@ -11,19 +11,18 @@ from django.conf import settings
 # fmt: off
 BIG_PROVIDERS = frozenset(
     {
-        "126.com", "126.comuol.com.br", "163.com", "aol.com", "att.net", "bk.ru", "bol.com.br",
-        "btinternet.commail.ru", "comcast.net", "daum.net", "duck.com", "fastmail.com", "foxmail.com",
-        "free.fr", "freenet.de", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net",
-        "googlemail.com", "hanmail.net", "hey.com", "hotmail.co.uk", "hotmail.com", "hotmail.de",
-        "hotmail.fr", "hotmail.it", "icloud.com", "icloud.comme.com", "inbox.ru", "laposte.net",
+        "126.com", "163.com", "aol.com", "att.net", "bk.ru", "bol.com.br", "btinternet.com", "comcast.net",
+        "daum.net", "duck.com", "fastmail.com", "foxmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at",
+        "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hanmail.net", "hey.com", "hotmail.co.uk",
+        "hotmail.com", "hotmail.de", "hotmail.fr", "hotmail.it", "icloud.com", "inbox.ru", "laposte.net",
         "libero.it", "list.ru", "live.com", "mac.com", "mail.com", "mail.ru", "mailbox.org", "me.com",
-        "mozmail.com", "msn.com", "naver.com", "o2.pl", "onet.plyahoo.co.jp", "orange.fr", "outlook.com",
-        "outlook.de", "outlook.fr", "pm.me", "posteo.de", "privaterelay.appleid.com", "proton.me",
-        "protonmail.com", "qq.com", "rambler.ru", "rediffmail.com", "riseup.net", "seznam.cz", "sfr.fr",
-        "sina.com", "t-online.de", "terra.com.br", "tuta.com", "tutanota.com", "tutanota.comorange.fr",
-        "ukr.net", "users.noreply.github.com", "verizon.net", "wanadoo.fr", "web.de", "wp.pl", "ya.ru",
-        "yahoo.co.in", "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.com",
-        "yandex.ru", "ymail.com", "zoho.com", "zoho.comgmx.de",
+        "mozmail.com", "msn.com", "naver.com", "o2.pl", "onet.pl", "orange.fr", "outlook.com", "outlook.de",
+        "outlook.fr", "pm.me", "posteo.de", "privaterelay.appleid.com", "proton.me", "protonmail.com",
+        "qq.com", "rambler.ru", "rediffmail.com", "riseup.net", "seznam.cz", "sfr.fr", "sina.com",
+        "t-online.de", "terra.com.br", "tuta.com", "tutanota.com", "ukr.net", "uol.com.br",
+        "users.noreply.github.com", "verizon.net", "wanadoo.fr", "web.de", "wp.pl", "ya.ru", "yahoo.co.in",
+        "yahoo.co.jp", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yandex.com", "yandex.ru",
+        "ymail.com", "zoho.com",
     }
 )
 # fmt: on

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -42,6 +43,12 @@ class Card:
         """Projects, from first to last."""
         hours = (self.campaign.last_at - self.campaign.first_at) / timedelta(hours=1)
         return self.campaign.projects / max(hours, 1)
+
+    @property
+    def rule(self) -> str:
+        """The query of the form of a rule that asks for what most members share; empty where nothing can be asked."""
+        found = words.conditions(self.traits)
+        return urlencode([*found, ("title", f"Campaign {self.campaign.pk}")]) if found else ""
 
 
 def cards_of(campaigns: Collection[Campaign]) -> list[Card]:

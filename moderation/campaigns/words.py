@@ -110,6 +110,18 @@ def _signups(traits: Sequence[Trait]) -> str:
     return f"{most:,} sign-ups within 4 h" if most >= FEW_SIGNUPS else ""
 
 
+def conditions(traits: Sequence[Trait]) -> list[tuple[str, str]]:
+    """What a rule could ask of more uploads like these: (kind of `moderation.rules.conditions`, value) of most members.
+
+    Only what members of other campaigns and honest accounts have not: a rule holds whatever fits it.
+    """
+    telling = [trait for trait in traits if trait.part >= COMMON and not trait.honest]
+    hosts = [("link_host", trait.value) for trait in telling if trait.kind == Kind.HOST]
+    domains = [("mail_domain", trait.value) for trait in telling if trait.kind == Kind.MAIL]
+    names = [("name", f"*{trait.value.replace(' ', '-')}*") for trait in telling if trait.kind == Kind.WORDS]
+    return hosts + domains + names
+
+
 def band(scores: Sequence[int]) -> tuple[float, float, float]:
     """What a tenth, half and nine tenths of the members score at most, 0..1, in steps of a bin."""
     total, steps = sum(scores), (0.1, 0.5, 0.9)

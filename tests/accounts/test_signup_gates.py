@@ -1,5 +1,7 @@
 """The gates of sign-up, each by itself and through the page; each refusal is counted by its code."""
 
+from itertools import permutations
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -88,3 +90,9 @@ def test_the_operator_s_word_comes_before_every_list(settings):
 def test_a_look_at_the_form_counts_nothing(client):
     assert client.get(PAGE).status_code == 200
     assert not RefusalCount.objects.exists()
+
+
+def test_no_two_big_providers_have_run_together():
+    assert not [
+        pair for pair in permutations(sorted(domains.BIG_PROVIDERS), 2) if pair[0].startswith(pair[1])
+    ]

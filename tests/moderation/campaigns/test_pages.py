@@ -1,5 +1,9 @@
 """The pages of campaigns, as a browser asks for them."""
 
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from moderation.campaigns.act_models import CampaignAct
@@ -129,3 +133,15 @@ def test_other_lists_open(client, mia, state):
 
 def test_the_front_page_counts_cards(client, mia, card):
     assert '<a href="/moderation/campaigns/">campaigns</a>' in page(client, "/moderation/")
+
+
+def test_a_rule_is_made_of_what_most_members_share(client, mia, empties):
+    text = page(client, f"/moderation/campaigns/{empties.pk}/")
+    address = html.unescape(re.search(r'href="(/moderation/rules/new/\?[^"]+)"', text)[1])
+    asked = parse_qs(urlsplit(address).query)
+    assert asked["title"] == [f"Campaign {empties.pk}"]
+    assert set(asked) - {"title"} <= {"link_host", "mail_domain", "name"}
+    form = page(client, address)
+    domain = asked["mail_domain"][0]
+    assert domain in form
+    assert empties.members.first().account.email.endswith(f"@{domain}")
