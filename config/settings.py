@@ -220,8 +220,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What one file, and all files of a project together, may have; an admin may raise both for a project.
-MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100) * 2**20
-MAX_PROJECT_BYTES = env_int("MAX_PROJECT_GB", 10) * 2**30
+MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100, least=1) * 2**20
+MAX_PROJECT_BYTES = env_int("MAX_PROJECT_GB", 10, least=1) * 2**30
 # Stolen rights must not poison old releases: after so many days a release takes no new files. 0: always.
 RELEASE_OPEN_DAYS = env_int("RELEASE_OPEN_DAYS", 14)
 # How many new projects an account may make within an hour; 0: no limit. Only those that came to be count.

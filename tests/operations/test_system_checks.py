@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
 from config.checks import CONTRADICTIONS, IN_PRODUCTION, broken
 
@@ -114,6 +115,16 @@ def test_each_rule_speaks_up_when_its_setting_is_wrong(rule, tmp_path, monkeypat
 @pytest.mark.parametrize("changes", FINE, ids=str)
 def test_what_is_meant_that_way_is_left_alone(changes, tmp_path, monkeypatch):
     assert names_of_broken_rules(compose_environment(tmp_path, **changes), monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "least"),
+    [("KEEP_ADDRESSES_DAYS", "-1", 0), ("PORT", "-8000", 0), ("MAX_FILE_MB", "0", 1)],
+)
+def test_number_that_cannot_be_meant_is_refused_at_the_start(name, value, least, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", compose_environment(tmp_path, **{name: value}))
+    with pytest.raises(ImproperlyConfigured, match=f"^{name}='{value}' is less than {least}.$"):
+        runpy.run_path(str(PROJECT / "config/settings.py"))
 
 
 def test_wrong_settings_are_told_with_hints_and_without_their_values(tmp_path):
