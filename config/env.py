@@ -63,12 +63,16 @@ def env_choice(name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def env_int(name: str, default: int) -> int:
+def env_int(name: str, default: int, *, least: int = 0) -> int:
+    """A negative number is an error: as days to keep something it would delete at once, and as a limit refuse all."""
     value = env_str(name)
     try:
-        return int(value) if value else default
+        number = int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name}={value!r} is less than {least}.")
+    return number
 
 
 def env_probability(name: str, default: float | None) -> float | None:

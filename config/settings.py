@@ -72,6 +72,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE = env_bool("SECURE", default=SITE_URL.startswith("https://"))
 
 INSTALLED_APPS = [
+    "config.apps.WiringConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -219,8 +220,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What one file, and all files of a project together, may have; an admin may raise both for a project.
-MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100) * 2**20
-MAX_PROJECT_BYTES = env_int("MAX_PROJECT_GB", 10) * 2**30
+MAX_FILE_BYTES = env_int("MAX_FILE_MB", 100, least=1) * 2**20
+MAX_PROJECT_BYTES = env_int("MAX_PROJECT_GB", 10, least=1) * 2**30
 # Stolen rights must not poison old releases: after so many days a release takes no new files. 0: always.
 RELEASE_OPEN_DAYS = env_int("RELEASE_OPEN_DAYS", 14)
 # How many new projects an account may make within an hour; 0: no limit. Only those that came to be count.
@@ -319,8 +320,6 @@ if bool(RECAPTCHA_PUBLIC_KEY) != bool(RECAPTCHA_PRIVATE_KEY):
     raise ImproperlyConfigured("RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY are needed together.")
 # Whether people may sign up while the CAPTCHA's service does not answer: `closed` or `open`.
 CAPTCHA_WHEN_UNREACHABLE = env_choice("CAPTCHA_WHEN_UNREACHABLE", ("closed", "open"))
-# Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
-SILENCED_SYSTEM_CHECKS = [] if CAPTCHA_ENABLED else ["django_recaptcha.recaptcha_test_key_error"]
 
 # Whether uploads take the password of an account without a second factor: for a private index with old clients.
 PASSWORD_UPLOADS = env_bool("PASSWORD_UPLOADS", default=False)
@@ -466,6 +465,18 @@ SECURE_SSL_REDIRECT = False  # the proxy's work; behind it every request arrives
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- System checks --------------------------------------------------------------------------------------
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # SECURE_HSTS_INCLUDE_SUBDOMAINS: hosts below ours may be others', on http
+    "security.W008",  # SECURE_SSL_REDIRECT: the proxy's work, see above
+    "security.W021",  # SECURE_HSTS_PRELOAD: browsers take it for the hosts below ours too
+    *env_list("SILENCED_CHECKS", []),
+]
+if not CAPTCHA_ENABLED:
+    # Without keys there is no CAPTCHA field, so the package's own test keys never come into use.
+    SILENCED_SYSTEM_CHECKS.append("django_recaptcha.recaptcha_test_key_error")
 
 # --- Logs -----------------------------------------------------------------------------------------------
 
