@@ -21,7 +21,9 @@ EXEMPT_PATHS = (
     "/account/two-factor/",
     "/account/sessions/",
     "/legacy/",
-    "/_/",  # builds are refused in their words; what was found in public must end in any case
+    "/_/oidc/",  # builds are refused in their words
+    "/_/secrets/",  # a token that was found in public must end in any case
+    "/_/github/",
     "/pypi",  # mirrors only read, but by POST
 )
 STAFF_PATHS = ("/moderation/", "/admin/")
