@@ -268,7 +268,7 @@ def test_names_stay_taken_once_it_is_erased(old_purge):
     eve = make_user("eve")
     for name in ("films", "Films"):
         with pytest.raises(UploadRefused):
-            publish(name, user=eve)
+            publish(name, "2.0", user=eve)
     assert not eve.roles.exists()
 
 
