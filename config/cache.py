@@ -1,5 +1,6 @@
 """The cache in Redis, which may be gone: then the same values live in the database until it is back."""
 
+import json
 import logging
 import time
 from typing import Any
@@ -17,10 +18,24 @@ OPERATIONS = (
 )
 
 
+class JSONValues:
+    """Values as text: whoever can write to Redis changes a count, and runs nothing here as pickles would."""
+
+    def dumps(self, value: Any) -> int | str:
+        return value if type(value) is int else json.dumps(value)  # Redis itself counts integers up
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)
+
+
 class RedisOrDatabase(RedisCache):
     """Limits are counted here. When Redis goes they start anew in the database and hold there: never do they open."""
 
     away_until = 0.0  # of this process, by time.monotonic()
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._options = {**self._options, "serializer": JSONValues}
 
     def either(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= RedisOrDatabase.away_until:

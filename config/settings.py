@@ -95,9 +95,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.without_nuls",
     "accounts.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.permissions_policy",
+    "config.middleware.private_where_a_session_is_read",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -166,6 +168,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "config.cache.RedisOrDatabase",
             "LOCATION": REDIS_URL,
+            "VERSION": 2,  # raised with the form of what is kept: a release does not read another's values
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         },
         "fallback": DATABASE_CACHE,

@@ -266,3 +266,23 @@ def test_who_is_asked_for_is_found_by_an_index(ann, django_assert_num_queries):
         assert authentication.account_of("ann@example.com") == ann
     with django_assert_num_queries(1):
         assert authentication.account_of("ann") == ann
+
+
+@pytest.mark.parametrize("client_name", ["a\0b", "Mozilla/5.0 \0 Firefox/128.0"])
+def test_a_nul_in_the_name_of_a_browser_keeps_nobody_out(client, ann, client_name):
+    """Our own server refuses such a header, another may not."""
+    assert log_in(client, headers={"user-agent": client_name}).status_code == 302
+    assert client.get("/account/sessions/", headers={"user-agent": client_name}).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["SESSION_COOKIE_NAME", "DEVICE_COOKIE_NAME", "CSRF_COOKIE_NAME"])
+def test_a_nul_that_is_spelt_in_a_cookie_is_nobody_s(client, ann, settings, cookie):
+    spelt = f'{getattr(settings, cookie)}="{"a" * 20}\\000{"b" * 11}"'
+    assert client.get("/manage/projects/", headers={"cookie": spelt}).status_code == 302
+    assert log_in(Client(), headers={"cookie": spelt}).status_code == 302
+
+
+def test_an_api_token_is_no_password(client, ann):
+    _, token = make_token(ann)
+    assert log_in(client, password=token).status_code == 200
+    assert client.get("/manage/projects/").status_code == 302

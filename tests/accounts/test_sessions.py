@@ -185,6 +185,14 @@ def test_the_answer_is_one_whoever_the_address_belongs_to_and_only_verified_ones
     assert [message.to for message in delivered()] == [["ann@example.com"]]
 
 
+def test_staff_is_answered_and_mailed_like_anybody(ann, client):
+    make_user("ada", is_staff=True)
+    told = [ask(client, f"{name}@example.com") for name in ("ada", "ann")]
+    assert len({(answer.status_code, answer["Location"]) for answer in told}) == 1
+    assert [message.to for message in delivered()] == [["ada@example.com"], ["ann@example.com"]]
+    assert all("/account/reset-password/" in message.body for message in delivered())
+
+
 def test_the_answer_takes_the_same_queries_whoever_the_address_belongs_to(
     ann, client, django_assert_num_queries
 ):

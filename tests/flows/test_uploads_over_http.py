@@ -95,3 +95,12 @@ def test_whatever_the_framing_a_form_is_whole_or_nothing_is_stored(site):
         "in another coding": b"501"
     }
     assert published(site) == set(whole)
+
+
+def test_no_header_with_a_character_that_controls_something_gets_in(site):
+    def asked(value):
+        answer = send(site, "x", [b"User-Agent: " + value], b"", target=b"/", method=b"GET")
+        return answer.partition(b" ")[2][:3]
+
+    assert [asked(b"a%cb" % character) for character in (0, 1, 8, 27, 127)] == [b"400"] * 5
+    assert asked(b"a\xffb") == b"200"

@@ -3,7 +3,7 @@
 import pytest
 
 from index import lifecycle, storage
-from index.models import DistributionFile
+from index.models import DistributionFile, Project
 from tests.distributions import core_metadata, make_sdist, make_wheel
 from tests.factories import NOW, make_file, make_release, publish
 
@@ -35,6 +35,16 @@ def test_files_of_a_held_release_are_not_served(client):
     file = publish()
     lifecycle.hold(release=file.release, actor="triage", reason="r", now=NOW)
     assert client.get(file.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "state", [{"status": "quarantined"}, {"removed_at": NOW}], ids=["quarantined", "removed"]
+)
+def test_files_of_a_project_that_is_away_are_not_served(client, state):
+    file = publish()
+    Project.objects.update(**state)
+    for path in (file.get_absolute_url(), file.get_absolute_url() + ".metadata"):
+        assert client.get(path).status_code == 404
 
 
 def test_a_row_without_bytes_is_404_and_no_crash(client):

@@ -53,6 +53,26 @@ def test_nothing_dangerous_comes_through(hostile, content_type):
     assert not [value for name, value in seen.attributes if name == "href" and "javascript" in value]
 
 
+@pytest.mark.parametrize(
+    "reading",
+    [
+        ".. include:: {}",
+        ".. literalinclude:: {}",
+        ".. raw:: html\n   :file: {}",
+        ".. raw:: html\n   :url: file://{}",
+        ".. csv-table::\n   :file: {}",
+        ".. csv-table::\n   :url: file://{}",
+        ".. figure:: file://{}",
+    ],
+)
+def test_no_file_of_the_server_comes_in(tmp_path, reading):
+    secret = tmp_path / "secret"
+    secret.write_text("the key of the house")
+    text = f"Title\n=====\n\n{reading.format(secret)}\n\nThe end.\n"
+    for content_type in ("text/x-rst", "text/markdown"):
+        assert "the key of the house" not in readme.render(text, content_type)
+
+
 def test_links_are_not_followed():
     assert 'rel="nofollow ugc noopener noreferrer"' in readme.render(
         "[x](https://a.example)", "text/markdown"

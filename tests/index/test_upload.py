@@ -1,6 +1,8 @@
 """`POST /legacy/`: what is published, and how a second upload meets the first."""
 
 import hashlib
+import stat
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,7 @@ from classifier.models import PendingScore
 from index import storage
 from index.models import DistributionFile, JournalEntry, Project, Release, Role
 from tests.distributions import core_metadata, make_sdist, make_wheel
-from tests.factories import NOW
+from tests.factories import NOW, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,29 @@ def test_bytes_are_stored_under_their_digest_with_the_metadata_beside(upload):
 def test_the_metadata_in_the_file_is_what_is_stored_not_the_form(upload):
     upload(make_wheel(summary="The truth."), summary="A lie.")
     assert Release.objects.get().summary == "The truth."
+
+
+def test_no_field_of_the_form_says_whose_a_project_is_or_how_it_stands(upload, ann):
+    make_user("eve")
+    said = {"owner": "eve", "user": "eve", "uploader": "eve", "publisher": "eve", "listed": "1"}
+    answer = upload(**said, status="archived", max_file_bytes="1", uploaded_at="1999-01-01", held_at="")
+    assert answer.status_code == 200
+    project = Project.objects.get()
+    assert [(role.user, role.kind) for role in project.roles.all()] == [(ann, Role.Kind.OWNER)]
+    assert (project.listed, project.status, project.max_file_bytes) == (False, Project.Status.ACTIVE, None)
+    file = DistributionFile.objects.get()
+    assert (file.uploader, file.uploaded_at.year > 1999) == (ann, True)
+
+
+@pytest.mark.parametrize("spooled", [0, 10 * 2**20], ids=["in a file", "in memory"])
+def test_what_is_checked_is_what_is_stored_whatever_lies_in_the_folder_of_drafts(upload, settings, spooled):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = spooled
+    filename, content = make_wheel(files={"sampleproject/data": b"x" * 100_000})
+    upload((filename, content))
+    file = DistributionFile.objects.get()
+    with storage.open_file(file.path) as stored:
+        assert hashlib.sha256(stored.read()).hexdigest() == file.sha256
+    assert stat.S_IMODE(Path(settings.FILE_UPLOAD_TEMP_DIR).stat().st_mode) & 0o022 == 0
 
 
 def test_a_pending_score_is_written_in_the_same_transaction(upload):

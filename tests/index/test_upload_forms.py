@@ -1,5 +1,7 @@
 """`POST /legacy/`: forms and files that are refused, each in a sentence."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,6 +19,13 @@ def test_a_missing_file_part_is_refused(upload):
 
 def test_a_wrong_digest_is_refused(upload):
     assert_refused(upload(sha256_digest="0" * 64), 400, "sha256_digest")
+
+
+@pytest.mark.parametrize("field", ["md5_digest", "blake2_256_digest"])
+def test_a_digest_of_one_kind_does_not_pass_for_another(upload, field):
+    sha256 = hashlib.sha256(make_wheel()[1]).hexdigest()
+    assert_refused(upload(**{field: sha256}), 400, field)
+    assert_refused(upload(**{field: "0" * len(sha256)}), 400, field)
 
 
 def test_a_name_that_does_not_fit_its_file_is_refused(upload):
@@ -150,3 +159,54 @@ def test_a_form_that_is_cut_off_is_refused(client, token):
 def test_get_says_what_the_address_is_for(client):
     answer = client.get("/legacy/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+
+def test_two_files_are_refused(upload):
+    two = [SimpleUploadedFile(*make_wheel()), SimpleUploadedFile(*make_wheel(version="2.0"))]
+    assert_refused(upload(content=two), 400, "one file", "holds 2")
+
+
+def test_twelve_thousand_fields_are_refused(upload):
+    assert_refused(upload(**{f"field{number}": "x" for number in range(12_000)}), 413, "too many fields")
+
+
+def test_a_description_of_forty_megabytes_is_refused(upload):
+    assert_refused(upload(description="x" * 40 * 2**20), 413, "shorten the description")
+
+
+@pytest.mark.parametrize("field", ["name", "version", "filetype", "sha256_digest", "description", "x\0y"])
+def test_a_nul_in_any_field_is_refused(upload, field):
+    assert_refused(upload(**{field: "sample\0project"}), 400)
+
+
+@pytest.mark.parametrize(
+    ("field", "is_read"),
+    [
+        ("name", True),
+        ("version", True),
+        ("filetype", True),
+        ("requires_dist", True),
+        ("content", True),
+        ("summary", False),
+        ("\udcff", False),
+    ],
+)
+def test_what_is_no_utf_8_is_refused_where_it_is_read(client, token, field, is_read):
+    filename, content = make_wheel()
+    fields = {"name": b"sampleproject", "version": b"1.0", "filetype": b"bdist_wheel"} | {field: b"\xff\xc3("}
+    parts = [(f'name="{name}"'.encode(errors="surrogateescape"), value) for name, value in fields.items()]
+    if field != "content":
+        parts.append((f'name="content"; filename="{filename}"'.encode(), content))
+    body = b"".join(b"--b\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % part for part in parts)
+    answer = client.generic(
+        "POST",
+        "/legacy/",
+        body + b"--b--\r\n",
+        "multipart/form-data; boundary=b",
+        headers={"authorization": authorization(token)},
+    )
+    if is_read:
+        assert_refused(answer, 400)
+    else:
+        assert answer.status_code == 200
+        assert Release.objects.get().summary == "A sample project."

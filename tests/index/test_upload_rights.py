@@ -64,6 +64,28 @@ def test_a_revoked_token_is_refused_at_once(upload, ann):
     assert_refused(upload(token=text), 403, "revoked")
 
 
+def test_a_token_of_a_frozen_account_is_refused_at_once_and_good_again_after(upload, ann):
+    freezing.freeze(user=ann, actor="ada", reason="spam", now=NOW)
+    assert_refused(upload(), 403, "unknown, expired or revoked")
+    freezing.unfreeze(user=ann, actor="ada", reason="a mistake", now=NOW)
+    assert upload().status_code == 200
+
+
+@pytest.mark.parametrize("username", ["ann", "eve", "__TOKEN__", "__token__ "])
+def test_a_token_under_another_user_name_is_refused(upload, username):
+    make_user("eve")
+    assert_refused(upload(username=username), 403, "API token")
+
+
+def test_a_token_s_project_is_its_row_whatever_is_spelt_like_it(upload, ann):
+    project = make_project("Sample.Project", owner=ann)
+    _, text = make_token(ann, project)
+    assert upload(make_wheel("sample_project"), token=text).status_code == 200
+    make_project("sample-projects", owner=ann)
+    answer = upload(make_wheel("sample_projects"), token=text)
+    assert (answer.status_code, "not for the project sample-projects" in answer.reason_phrase) == (403, True)
+
+
 def test_an_expired_token_is_told_so_to_who_holds_it_and_is_not_counted_as_a_guess(upload, ann):
     _, text = make_token(ann, expires_at=timezone.now() - timedelta(days=1))
     for _ in range(40):

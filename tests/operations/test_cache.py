@@ -1,5 +1,6 @@
 """The cache while its Redis is gone: nothing fails, and limits hold."""
 
+import pickle
 import socket
 
 import pytest
@@ -64,3 +65,22 @@ def test_a_redis_that_hangs_costs_one_time_out(no_redis, settings, monkeypatch):
     for connection in connected:
         connection.close()
     assert len(connected) <= 2, "the one, and the attempt that its client makes again"
+
+
+class RunsWhenItIsRead:
+    def __reduce__(self):
+        return pytest.fail, ("a value ran",)
+
+
+def test_what_lies_in_redis_is_text_that_runs_nothing(no_redis):
+    values = no_redis._cache._serializer
+    kept = [0, -5, True, None, 1.5, "text", [1.5, 2.5], {"a": [1]}]
+    assert [values.loads(str(values.dumps(value)).encode()) for value in kept] == kept
+    with pytest.raises(ValueError, match=r"decode|Expecting"):
+        values.loads(pickle.dumps(RunsWhenItIsRead()))
+
+
+def test_tasks_and_sessions_are_json(settings):
+    assert settings.CELERY_TASK_SERIALIZER == "json"
+    assert settings.CELERY_ACCEPT_CONTENT == ["json"]
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"

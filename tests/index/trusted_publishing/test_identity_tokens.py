@@ -2,10 +2,13 @@
 
 import hmac
 import json
+import threading
 import time
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import connection
+from django.test import Client
 
 from accounts.models import ApiToken
 from index import tasks
@@ -134,6 +137,27 @@ def test_a_token_is_taken_once(issuer, trust, mint):
     assert answer.status_code == 422
     assert "used already" in answer.json()["errors"][0]["description"]
     assert ApiToken.objects.filter(user=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_token_sent_four_times_at_once_is_taken_once(issuer, trust):
+    trust()
+    minted(Client().post("/_/oidc/mint-token", {"token": issuer.github()}, content_type="application/json"))
+    token, gate, statuses = issuer.github(), threading.Barrier(4), []
+
+    def send():
+        gate.wait()
+        answer = Client().post("/_/oidc/mint-token", {"token": token}, content_type="application/json")
+        statuses.append(answer.status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 422, 422, 422]
+    assert ApiToken.objects.filter(user=None).count() == 2
 
 
 def test_a_used_token_is_remembered_until_it_is_refused_for_its_age(issuer, trust, mint, clock):

@@ -213,3 +213,11 @@ def test_the_text_of_a_token_is_kept_nowhere():
     text = token_of(make_user("ada", is_staff=True), Scope.READ)
     kept = [*StaffToken.objects.values_list(), *AuditEntry.objects.values_list()]
     assert text not in json.dumps(kept, default=str)
+
+
+def test_a_colleague_s_token_is_not_found(client):
+    text = token_of(make_user("ada", is_staff=True), Scope.READ)
+    client.force_login(make_user("bea", is_staff=True))
+    number = StaffToken.objects.get().pk
+    assert client.post(f"/moderation/tokens/{number}/revoke/").status_code == 404
+    assert ask(client, "GET", "/moderation/api/switches/", token=text).status_code == 200

@@ -5,21 +5,35 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import freezing
+from accounts.api_tokens import api_tokens
+from accounts.models import User
 from classifier.models import Label
 from index import lifecycle, storage
-from index.models import DistributionFile, JournalEntry, Project
+from index.models import DistributionFile, JournalEntry, Project, Role
+from index.permissions import may_upload
 from index.simple import published
+from index.uploads import UploadRefused
 from moderation.models import AuditEntry, Case, Purge, Report
 from moderation.purges import erasing, restoring, run, stopping, tasks, undo
 from moderation.purges.refusal import PurgeRefused
 from moderation.queue import cases
 from moderation.reporting import reports
 from tests.factories import NOW, make_project, make_release, make_token, make_user, publish
-from tests.moderation.purges.wave import confirmed, drafted, everything, make_honest, make_wave, state
+from tests.moderation.purges.wave import (
+    co_owner,
+    confirmed,
+    drafted,
+    everything,
+    make_honest,
+    make_wave,
+    state,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +118,27 @@ def test_undo_does_not_bring_back_what_was_removed_anew_since():
     undone(purge)
     projects[0].refresh_from_db()
     assert projects[0].removed_at == later
+
+
+def test_undo_brings_back_no_right_that_was_revoked_meanwhile():
+    users, projects = make_wave()
+    bea = co_owner(projects[0])
+    row, text = make_token(users[0])
+    there = Client()
+    there.force_login(users[0])
+    ids = [user.pk for user in users]
+    purge = ran(confirmed(drafted(users)))
+    now = timezone.now()
+    api_tokens.revoke(token=row, now=now)
+    Role.objects.filter(user=bea).delete()
+    freezing.unfreeze(user=users[1], actor="ada", reason="asked", now=now)
+    freezing.freeze(user=users[1], actor="ada", reason="sold it", now=now)
+    Session.objects.filter(session_key=there.session.session_key).delete()
+    undone(purge)
+    assert "unknown, expired or revoked" in upload_with(text)
+    assert not may_upload(bea, Project.objects.get(pk=projects[0].pk))
+    assert User.objects.filter(pk__in=ids, is_active=True).count() == len(ids) - 1
+    assert there.get("/manage/projects/").status_code == 302
 
 
 def test_a_report_made_anew_since_does_not_stop_undo():
@@ -226,6 +261,15 @@ def test_the_timer_erases_bytes_and_ends_undo(old_purge):
     assert state(old_purge) == Purge.State.ERASED
     with pytest.raises(PurgeRefused, match="cannot be undone"):
         undone(old_purge)
+
+
+def test_names_stay_taken_once_it_is_erased(old_purge):
+    erasing.erase_due(now=timezone.now())
+    eve = make_user("eve")
+    for name in ("films", "Films"):
+        with pytest.raises(UploadRefused):
+            publish(name, "2.0", user=eve)
+    assert not eve.roles.exists()
 
 
 def test_an_erased_project_that_somebody_restores_offers_no_file(old_purge, client):

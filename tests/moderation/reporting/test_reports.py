@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from classifier.models import Label
+from index.models import Project
 from moderation import flags
 from moderation.models import Case, Flag, Report
 from moderation.reporting import reports
@@ -98,6 +100,23 @@ def test_so_many_a_day_by_standing_and_only_those_taken_count(client, bob, setti
         client.post("/project/three/report/", FORM)
         client.post("/project/four/report/", FORM)
         assert Report.objects.count() == count
+
+
+def test_no_number_of_reports_makes_a_label_or_changes_a_project(project):
+    before = Project.objects.filter(pk=project.pk).values().get()
+    for _ in range(30):
+        reports.file_report(
+            reporter=make_user(granted_standing="established"),
+            project=project,
+            category="malware",
+            text="x",
+            link="",
+            now=NOW,
+        )
+    assert Case.objects.get(project=project).open_reports == 30
+    assert Project.objects.filter(pk=project.pk).values().get() == before
+    assert not project.releases.exclude(held_at=None).exists()
+    assert not Label.objects.exists()
 
 
 def test_after_a_day_the_next_is_taken(bob, project, settings):
