@@ -82,6 +82,9 @@ PUBLIC_WORDS: dict[str, str | Callable[[AuditEntry], str]] = {
     "purge undone": _restored,
     "prohibit name": "A name, or a pattern of names, was closed to new projects.",
     "ban mail domain": "A mail domain was closed to new accounts.",
+    "start rule": "A rule against uploads like these was put in force.",
+    "end rule": "A rule against uploads like these was ended.",
+    "rule ends itself": "A rule ended itself, since it held too much that was honest.",
     "set lines": "What the automatic check holds was set anew.",
     "activate model": "Another version of the automatic check was put in force.",
 }
