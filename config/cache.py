@@ -34,8 +34,8 @@ class RedisOrDatabase(RedisCache):
     away_until = 0.0  # of this process, by time.monotonic()
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._options = {**self._options, "serializer": JSONValues}
+        options = {**params.get("OPTIONS", {}), "serializer": JSONValues}
+        super().__init__(server, {**params, "OPTIONS": options})
 
     def either(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= RedisOrDatabase.away_until:
