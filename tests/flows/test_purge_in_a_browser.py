@@ -73,13 +73,14 @@ def channels(page, site):
 
 
 def subjects(site, *, count):
-    """Of the mails to mallory, once there are so many; the letters follow the last batch."""
+    """Of the mails to mallory about projects, once there are so many; the letters follow the last batch."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         mails = [path.read_text() for path in (site.data / "mail").iterdir()]
         found = [
             text.partition("\nSubject: ")[2].partition("\n")[0] for text in mails if "\nTo: mallory" in text
         ]
+        found = [subject for subject in found if "projects" in subject]
         if len(found) >= count:
             return found
         time.sleep(0.2)

@@ -22,6 +22,8 @@ ROUTES = {
     "manage_projects": (READ, EVERYBODY),
     "manage_tokens": (BOTH, EVERYBODY),
     "manage_families": (BOTH, EVERYBODY),
+    "delete_account": (BOTH, EVERYBODY),
+    "stop_account_deletion": (POST, EVERYBODY),
     "manage_upload": (READ, EVERYBODY),
     "stage_file": (POST, EVERYBODY),
     "publish_staged": (POST, EVERYBODY),
