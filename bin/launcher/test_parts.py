@@ -104,7 +104,8 @@ def unmet_markers(variables: Mapping[str, str]) -> dict[str, str]:
 
 def selection(markers: Mapping[str, str]) -> list[str]:
     """The arguments that make pytest leave out the tests with these markers."""
-    processes = os.environ.get("GATEHOUSE_TEST_PROCESSES", "").strip() or "2"
+    # One more than a small machine has processors: tests with browsers and workers wait more than they compute.
+    processes = os.environ.get("GATEHOUSE_TEST_PROCESSES", "").strip() or "3"
     expression = " and ".join(f"not {marker}" for marker in markers)
     # By file: the tests that share one running site stay in one process.
     return ["-n", processes, "--dist", "loadfile", *(["-m", expression] if expression else [])]
