@@ -1,12 +1,16 @@
 """A whole Gatehouse of its own: data folder, database, web server, worker; driven from outside."""
 
+import atexit
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -140,6 +144,26 @@ def services(name: str):
     connection.close()
 
 
+def prepare(site: Site) -> None:
+    prepared = site.run(sys.executable, "bin/prepare")
+    assert prepared.returncode == 0, prepared.stderr
+
+
+@cache
+def prepared_data() -> Path:
+    """A data folder of the embedded form as `bin/prepare` leaves it: made once, as each site would make the same."""
+    folder = Path(tempfile.mkdtemp(prefix="gatehouse-prepared-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    site = Site(folder)
+    site.environment |= {"DATABASE_URL": "", "REDIS_URL": ""}
+    try:
+        prepare(site)
+    finally:
+        site.stop()
+    (folder / "log").unlink()
+    return folder
+
+
 @contextlib.contextmanager
 def running_site(data: Path, **settings: str):
     """A whole Gatehouse with its web server running; the worker is the test's to start."""
@@ -147,8 +171,9 @@ def running_site(data: Path, **settings: str):
         site = Site(data)
         site.environment |= environment | settings
         try:
-            prepared = site.run(sys.executable, "bin/prepare")
-            assert prepared.returncode == 0, prepared.stderr
+            shutil.copytree(prepared_data(), data, dirs_exist_ok=True)
+            if environment or settings:
+                prepare(site)
             site.start_web()
             yield site
         finally:

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
+from accounts.management.quick import QuickCommand
 from classifier import exchange, labels, outbox, records, registry, scoring, similarity, training
 from classifier.artefact import ModelUnusable
 from classifier.models import TrainedModel
@@ -22,7 +23,7 @@ ACTOR = "command line"
 ACTIONS = "train|models|activate|import-labels|export-labels|score|sign|evaluate"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Train, ask and measure the spam model."
 
     def add_arguments(self, parser: CommandParser) -> None:

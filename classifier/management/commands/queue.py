@@ -3,14 +3,15 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from accounts.management.quick import QuickCommand
 from classifier.models import PendingScore
 
 POLL_SECONDS = 0.2
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Look at what waits to be scored."
 
     def add_arguments(self, parser: CommandParser) -> None:

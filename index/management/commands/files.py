@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import durations
+from accounts.management.quick import QuickCommand
 from index import orphans
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Look after the files on the disk."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.management.quick import QuickCommand
 from index import lifecycle
 from index.distributions import names
 from index.models import Project
@@ -12,7 +13,7 @@ from index.models import Project
 ACTOR = "command line"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Change a project."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from packaging.version import InvalidVersion, Version
 
+from accounts.management.quick import QuickCommand
 from index import lifecycle
 from index.distributions import names
 from index.models import Release
@@ -13,7 +14,7 @@ from index.models import Release
 ACTOR = "command line"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Yank a release (PEP 592), or take that back."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from accounts.management.quick import QuickCommand
 from index.models import Project, SearchEntry
 from index.search import entries
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Look after the search."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import durations
+from accounts.management.quick import QuickCommand
 from accounts.models import User
 from index import token_scopes
 from index.distributions import names
 from index.models import Project
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Make an API token."
 
     def add_arguments(self, parser: CommandParser) -> None:

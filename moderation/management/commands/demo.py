@@ -4,9 +4,10 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.management.quick import QuickCommand
 from accounts.signing_up.registration import NotRegistered
 from index.models import Project
 from index.uploads import UploadRefused
@@ -17,7 +18,7 @@ from moderation.reporting.reports import ReportRefused
 ACTOR = "command line"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Fill a new index with lifelike projects and a spam wave, to look around in."
 
     def add_arguments(self, parser: CommandParser) -> None:

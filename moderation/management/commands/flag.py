@@ -3,17 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from accounts import durations
+from accounts.management.quick import QuickCommand
 from moderation import flags
 from moderation.models import Flag
 
 ACTOR = "command line"
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Turn a switch on or off."
 
     def add_arguments(self, parser: CommandParser) -> None:

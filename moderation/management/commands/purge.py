@@ -4,10 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts.management.quick import QuickCommand
 from moderation.models import Purge
 from moderation.purges import confirm, draft, selection, stopping, undo
 from moderation.purges.progress import progress_of
@@ -28,7 +29,7 @@ FILTERS = {
 }
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Remove many projects and freeze many accounts as one act, which can be undone."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.management.quick import QuickCommand
 from accounts.models import User
 from accounts.signing_up.registration import NotRegistered, register
 from accounts.standing import Standing
@@ -21,7 +22,7 @@ KINDS = {
 }
 
 
-class Command(BaseCommand):
+class Command(QuickCommand):
     help = "Make an account, or change its role."
 
     def add_arguments(self, parser: CommandParser) -> None:
