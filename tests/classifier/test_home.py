@@ -39,7 +39,7 @@ def test_a_company_site_beside_words_of_software_is_no_bare_home():
         (("https://a-shop.com/1", "https://www.a-shop.com/2"), 0.0),
         (("https://a-shop.com", "https://b-shop.com"), 0.5),
         (("https://a-shop.com", "https://b-shop.com", "https://c-shop.com"), 1.0),
-        (("https://github.com/a/b", "https://pypi.org/project/x", "https://b-shop.com"), 0.0),
+        (("https://github.com/a/b", "https://pypi.python-index.net/project/x", "https://b-shop.com"), 0.0),
     ],
 )
 def test_links_to_several_sites_are_many_homes_and_to_one_are_not(urls, high):
