@@ -7,7 +7,6 @@ below one data folder. `DATABASE_URL`, `REDIS_URL` and `EMAIL_URL` make it the s
 from email.utils import parseaddr
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.data_folder import generated_secret, made
@@ -28,28 +27,11 @@ from config.env import (
     env_url,
     env_webhook_key,
 )
-from config.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
-from config.seams import (  # noqa: F401
-    ADDRESS_GATES,
-    AFTER_ACTIVATION,
-    AFTER_CHANGE,
-    AFTER_LABEL_IMPORT,
-    AFTER_SCORE,
-    AFTER_UPLOAD,
-    CONCERNS,
-    DATA_EXPORTS,
-    DELETION_GATES,
-    MINT_GATES,
-    NEW_PROJECT_GATES,
-    OWNER_NOTICES,
-    REPORT_GATES,
-    SIGNUP_GATES,
-    STAGING_GATES,
-    STANDING_ALLOWANCES,
-    STANDING_EFFECTS,
-    UPLOAD_GATES,
-    WITH_UPLOAD,
-)
+from config.headers import *  # noqa: F403
+from config.parts import *  # noqa: F403
+from config.schedule import *  # noqa: F403
+from config.seams import *  # noqa: F403
+from config.sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -71,49 +53,6 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", SI
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE = env_bool("SECURE", default=SITE_URL.startswith("https://"))
 
-INSTALLED_APPS = [
-    "config.apps.WiringConfig",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.contrib.sitemaps",
-    "django.forms",
-    "accounts",
-    "index",
-    "classifier",
-    "moderation",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "django_htmx",
-    "django_recaptcha",
-]
-
-MIDDLEWARE = [
-    "config.middleware.without_nuls",
-    "accounts.origin.OriginMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "config.middleware.permissions_policy",
-    "config.middleware.private_where_a_session_is_read",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "index.middleware.ReadersLogInMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "moderation.middleware.ReadOnlyMiddleware",
-    "moderation.middleware.SecondFactorMiddleware",
-]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -246,13 +185,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.logging_in.authentication.OneHashBackend"]
 PASSWORD_HASHERS = ["accounts.logging_in.hashers.Argon2Hasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "accounts.passwords.passwords.BreachedPasswordValidator"},
-    {"NAME": "accounts.passwords.passwords.StrengthValidator"},
-    {"NAME": "accounts.passwords.passwords.LongestPasswordValidator"},
-]
 # A service that knows stolen passwords by the first characters of their hash, such as
 # https://api.pwnedpasswords.com/range. None: the lists that come with the libraries.
 BREACHED_PASSWORDS_URL = env_url("BREACHED_PASSWORDS_URL", "") if env_str("BREACHED_PASSWORDS_URL") else ""
@@ -261,49 +193,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "manage_projects"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignupForm",
-    "login": "accounts.forms.LoginForm",
-    "add_email": "accounts.forms.AddEmailForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_USERNAME_VALIDATORS = "accounts.signing_up.usernames.VALIDATORS"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A new account may log in at once; a new project is what needs a verified address (the 2018 measure).
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-# Sign-up says the same whether or not an address is taken: only one account can ever verify it.
-ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-ACCOUNT_RATE_LIMITS = {  # added to allauth's own
-    "mint_token": "60/m/ip",
-    "disclose_token": "30/m/ip",  # of reports that nobody signed
-    "login_failed": None,  # `accounts.logging_in.limits` counts those, for every door
-    "reset_password": "20/m/ip,5/d/key",
-    "confirm_email": "1/m/key,3/6h/key",
-}
-ACCOUNT_MAX_EMAIL_ADDRESSES = 10
-# Whoever finds a browser logged in changes no address with it: the password is asked for again.
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
-MFA_ADAPTER = "accounts.logging_in.second_factor.SecondFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "accounts.logging_in.second_factor.AuthenticateForm",
-    "reauthenticate": "accounts.logging_in.second_factor.ReauthenticateForm",
-    "add_webauthn": "accounts.logging_in.second_factor.AddWebAuthnForm",
-    "authenticate_webauthn": "accounts.logging_in.second_factor.AuthenticateWebAuthnForm",
-    "reauthenticate_webauthn": "accounts.logging_in.second_factor.ReauthenticateWebAuthnForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Browsers allow security keys on https, and on http://localhost for trying out.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 # Until they have one, the console leads staff to the page that sets it up; commands work all the same.
@@ -437,22 +329,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 
 # --- Security -------------------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
-X_FRAME_OPTIONS = "DENY"
-PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
