@@ -81,7 +81,8 @@ def test_reports_of_several_people_are_one_case(project):
     assert Case.objects.get().open_reports == 3
 
 
-def test_so_many_a_day_by_standing_and_only_those_taken_count(client, bob, settings):
+def test_so_many_a_day_by_standing_and_only_those_taken_count(client, bob, settings, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     settings.REPORTS_A_DAY = {"newcomer": 2, "established": 3, "trusted": 0}
     for name in ("one", "two", "three", "four"):
         make_release(make_project(name))
