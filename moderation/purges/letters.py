@@ -64,18 +64,20 @@ def _send_batch(now: datetime) -> bool:
     """False once none waits."""
     waiting = PurgeLetter.objects.waiting().select_for_update(skip_locked=True, of=("self",))
     letters = list(waiting.select_related("purge", "user").order_by("pk")[:BATCH])
-    for letter in letters:
-        _send(letter)
-    PurgeLetter.objects.filter(pk__in=[letter.pk for letter in letters]).update(claimed_at=now)
+    told = [letter.pk for letter in letters if _send(letter)]
+    PurgeLetter.objects.filter(pk__in=told).update(claimed_at=now)
+    # Who was not told, because it is being undone already, hears nothing of that either.
+    PurgeLetter.objects.filter(pk__in={letter.pk for letter in letters} - set(told)).delete()
     return bool(letters)
 
 
-def _send(letter: PurgeLetter) -> None:
+def _send(letter: PurgeLetter) -> bool:
+    """False where there is nothing to tell, or nowhere to tell it."""
     address = EmailAddress.objects.filter(user=letter.user, primary=True, verified=True).first()
     projects = _projects_of(letter)
     count = projects.count()
     if address is None or not count:
-        return
+        return False
     names = list(
         projects.order_by("project__normalized_name").values_list("project__name", flat=True)[:NAMED]
     )
@@ -89,6 +91,7 @@ def _send(letter: PurgeLetter) -> None:
         "contact": settings.SECURITY_CONTACT,
     }
     get_adapter().send_mail(f"email/purge_{letter.kind}", address.email, context)
+    return True
 
 
 def _projects_of(letter: PurgeLetter) -> QuerySet[PurgedProject]:

@@ -53,6 +53,7 @@ def test_from_a_pasted_list_to_the_purge_to_its_undoing(site, has_javascript):
         assert page.locator("progress").evaluate("bar => bar.value == bar.max")
         purge = page.url
         assert channels(page, site) == (404, 0, False)
+        subjects(site, count=1)  # told of it, before it is undone
         page.goto(purge)
         page.get_by_role("button", name="Undo the purge").click()
         wait_for(page, "301 of 301 back", reload=not has_javascript)

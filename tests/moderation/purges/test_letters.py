@@ -87,7 +87,7 @@ def test_a_worker_that_dies_while_it_writes_loses_nothing_and_writes_nothing_twi
         calls.append(letter)
         if len(calls) == 2:
             raise Died
-        send(letter)
+        return send(letter)
 
     users, _ = make_wave()
     monkeypatch.setattr(letters, "_send", die_at_the_second)
@@ -114,6 +114,17 @@ def test_whoever_was_not_told_hears_of_neither():
     put_back(purge)
     assert told() == []
     assert not PurgeLetter.objects.waiting().exists()
+
+
+def test_whoever_is_put_back_before_a_letter_goes_out_hears_of_neither():
+    users, _ = make_wave()
+    purge = confirmed(drafted(users))
+    run.work(purge.pk)  # and no letter goes out
+    undo.undo(purge=purge, reason="it was the wrong wave", actor="ada", now=timezone.now())
+    run.step(purge.pk, now=timezone.now())  # the projects are back, the undoing is not at its end
+    tasks.send_letters()
+    tasks.work_on_purge(purge.pk)
+    assert told() == []
 
 
 def test_a_purge_that_is_stopped_tells_nobody_before_it_goes_on(monkeypatch):
