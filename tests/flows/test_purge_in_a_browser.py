@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.browser import log_in, open_page
-from tests.flows.site import create_user
+from tests.flows.site import PATIENCE_SECONDS, create_user
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def channels(page, site):
 
 def subjects(site, *, count):
     """Of the mails to mallory about projects, once there are so many; the letters follow the last batch."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
         mails = [path.read_text() for path in (site.data / "mail").iterdir()]
         found = [
